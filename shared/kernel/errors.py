@@ -1,0 +1,78 @@
+"""What can be wrong, in the words of the field; the HTTP status is the business of the platform.
+
+Each error has a stable ``code`` from a catalogue that holds its texts in Chinese and English, and
+``params`` that those texts quote. Faults point at places in the input (RFC 6901 JSON pointers).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+Param = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong at one place: ``pointer`` is a JSON pointer into the input."""
+
+    pointer: str
+    code: str
+    params: dict[str, Param] = field(default_factory=dict)
+
+    def within(self, prefix: str) -> "Fault":
+        """Return the same fault seen from outside, with its pointer under ``prefix``."""
+        return Fault(prefix + self.pointer, self.code, self.params)
+
+
+class SpindleError(Exception):
+    """An expected error with a stable code; subclasses say of which kind it is."""
+
+    def __init__(self, code: str, /, faults: Iterable[Fault] = (), **params: Param) -> None:
+        """Take the code, the faults that it is made of, and what its text quotes."""
+        super().__init__(code)
+        self.code = code
+        self.faults = list(faults)
+        self.params = params
+
+
+class Invalid(SpindleError):
+    """The input breaks a rule of form or of the field."""
+
+    def within(self, prefix: str) -> "Invalid":
+        """Return the same error with every pointer under ``prefix``."""
+        return Invalid(self.code, [fault.within(prefix) for fault in self.faults], **self.params)
+
+
+class Unauthenticated(SpindleError):
+    """Nobody we know."""
+
+
+class Forbidden(SpindleError):
+    """Somebody we know, who may not."""
+
+
+class Missing(SpindleError):
+    """There is no such thing (or it may not be seen, which is the same answer)."""
+
+
+class Conflict(SpindleError):
+    """The state of things does not allow it now."""
+
+
+class Stale(SpindleError):
+    """It was changed since the caller read it."""
+
+
+class Unmet(SpindleError):
+    """A required precondition (If-Match) was not sent."""
+
+
+class TooLarge(SpindleError):
+    """More than the service takes at once."""
+
+
+class Unsupported(SpindleError):
+    """A media type that the operation neither reads nor writes."""
+
+
+class Unavailable(SpindleError):
+    """Another service, or the database, is away; try again later."""
