@@ -54,6 +54,10 @@ class Missing(SpindleError):
     """There is no such thing (or it may not be seen, which is the same answer)."""
 
 
+class WrongMethod(SpindleError):
+    """The thing exists, but is not asked like this."""
+
+
 class Conflict(SpindleError):
     """The state of things does not allow it now."""
 
@@ -71,7 +75,11 @@ class TooLarge(SpindleError):
 
 
 class Unsupported(SpindleError):
-    """A media type that the operation neither reads nor writes."""
+    """A media type that the operation does not read."""
+
+
+class NotAcceptable(SpindleError):
+    """A media type that the operation does not write."""
 
 
 class Unavailable(SpindleError):

@@ -1,0 +1,1 @@
+"""What the three services share around their own work: database, identity, HTTP, jobs, files."""

@@ -1,0 +1,196 @@
+"""What makes a FastAPI application a Spindle service; each service's ``main`` composes its own parts with it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+import fastapi_offline
+import httpx
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.staticfiles import StaticFiles
+
+from shared.kernel.errors import SpindleError, Unavailable
+from shared.platform import audit, migrations, openapi, problem_texts, problems, routing, telemetry, uploads
+from shared.platform.database import Database
+from shared.platform.http_client import PeerClient
+from shared.platform.idempotency import Replay
+from shared.platform.identity import Caller, Permissions
+from shared.platform.jobs import Jobs, JobUseCase
+from shared.platform.problems import Catalogue
+from shared.platform.settings import ServiceName, ServiceSettings
+from shared.platform.tabular import finding_texts
+from shared.platform.tabular.reading import ImportRefused
+from shared.platform.texts import Text
+from shared.platform.tokens import ServiceSigner, TokenReader
+
+BODY_LIMIT = 64 * 1024 * 1024
+DRAIN_SECONDS = 10
+VERSION = "0.1.0"
+
+Peers = Mapping[ServiceName, PeerClient]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What a service brings along: its routes, who may use them, its texts, and its jobs."""
+
+    name: ServiceName
+    title: str
+    summary: str
+    routers: Sequence[APIRouter]
+    permissions: Permissions
+    texts: Mapping[str, Text]
+    jobs: Callable[[Peers], Mapping[str, JobUseCase]] = field(default=lambda _: {})
+
+
+def create_application(
+    service: Service, settings: ServiceSettings, transport: httpx.AsyncBaseTransport | None = None
+) -> FastAPI:
+    """Compose a service; ``transport`` stands in for the network where tests run all services in one process."""
+    catalogue = Catalogue(problem_texts.TEXTS, finding_texts.TEXTS, service.texts)
+    routing.refuse_undeclared(service.routers, service.permissions)
+    telemetry.configure(settings.log_level)
+    database = Database(settings.database_url.get_secret_value(), settings.pool_size)
+    http = httpx.AsyncClient(transport=transport, trust_env=False)
+    signer = ServiceSigner(service.name, settings.service_key.get_secret_value())
+    peers: Peers = {name: PeerClient(name, peer, signer, http) for name, peer in settings.peers.items()}
+    jobs = Jobs(database, catalogue, service.jobs(peers), settings.job_heartbeat_seconds)
+
+    app = FastAPI(
+        title=service.title,
+        summary=service.summary,
+        version=VERSION,
+        root_path=settings.root_path,
+        docs_url=None,
+        redoc_url=None,
+        separate_input_output_schemas=False,
+        max_body_size=BODY_LIMIT,
+        lifespan=lambda _: _lifespan(database, jobs, http),
+    )
+    app.state.service = service.name
+    app.state.database = database
+    app.state.jobs = jobs
+    app.state.peers = peers
+    app.state.catalogue = catalogue
+    app.state.permissions = service.permissions
+    app.state.token_reader = TokenReader(service.name, settings.issuers, settings.peers, http)
+    problems.install(app, catalogue, _audit_refusal)
+    app.add_exception_handler(Replay, _replay)
+    app.add_exception_handler(ImportRefused, uploads.import_refused)
+    app.add_middleware(telemetry.RequestLog, catalogue=catalogue)
+    _add_health(app, service.name, database)
+    _add_documentation(app)
+    for router in service.routers:
+        app.include_router(router)
+    description = _once(lambda: openapi.describe(app, service.routers, service.permissions))
+    app.openapi = description  # type: ignore[method-assign]  # FastAPI's documented way to extend it
+    return app
+
+
+def _once(make: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
+    made: list[dict[str, Any]] = []
+
+    def get() -> dict[str, Any]:
+        if not made:
+            made.append(make())
+        return made[0]
+
+    return get
+
+
+@asynccontextmanager
+async def _lifespan(database: Database, jobs: Jobs, http: httpx.AsyncClient) -> AsyncIterator[None]:
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(database.close)
+        stack.push_async_callback(http.aclose)
+        stop = asyncio.Event()
+        worker = asyncio.create_task(jobs.work(stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            done, running = await asyncio.wait({worker}, timeout=DRAIN_SECONDS)
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*done, *running, return_exceptions=True)
+
+
+def _replay(_: Request, replay: Exception) -> Response:
+    if not isinstance(replay, Replay):
+        raise replay
+    return replay.response()
+
+
+async def _audit_refusal(request: Request, error: SpindleError) -> None:
+    """Leave a record of a refused change by somebody known; a database that is away cannot take one."""
+    caller: Caller | None = getattr(request.state, "caller", None)
+    operation = getattr(request.scope.get("route"), "operation_id", None)
+    changes = request.method not in {"GET", "HEAD", "OPTIONS"} and not request.url.path.endswith("/preview")
+    if caller is None or operation is None or not changes or isinstance(error, Unavailable):
+        return
+    database: Database = request.app.state.database
+    async with database.transaction() as connection:
+        await audit.record(
+            connection, caller, operation, request.url.path, outcome="refused", detail={"code": error.code}
+        )
+
+
+def _add_health(app: FastAPI, service: ServiceName, database: Database) -> None:
+    @app.get("/healthz", include_in_schema=False)
+    async def healthz() -> JSONResponse:
+        return JSONResponse({"status": "ok"})
+
+    @app.get("/readyz", include_in_schema=False)
+    async def readyz() -> JSONResponse:
+        current = await migrations.current_revision(database)
+        expected = migrations.head_revision(service)
+        ready = current == expected
+        body = {"status": "ready" if ready else "not ready", "revision": current, "expected": expected}
+        return JSONResponse(body, 200 if ready else 503)
+
+
+def _add_documentation(app: FastAPI) -> None:
+    """Serve the documentation pages with assets of our own: the users' network has no internet."""
+    assets = Path(fastapi_offline.__file__).parent / "static"
+    app.mount("/docs/assets", StaticFiles(directory=assets), name="docs-assets")
+
+    @app.get("/docs", include_in_schema=False)
+    async def docs(request: Request) -> HTMLResponse:
+        root = request.scope.get("root_path", "")
+        return get_swagger_ui_html(
+            openapi_url=f"{root}{app.openapi_url}",
+            title=app.title,
+            swagger_js_url=f"{root}/docs/assets/swagger-ui-bundle.js",
+            swagger_css_url=f"{root}/docs/assets/swagger-ui.css",
+            swagger_favicon_url=f"{root}/docs/assets/favicon.png",
+        )
+
+    @app.get("/redoc", include_in_schema=False)
+    async def redoc(request: Request) -> HTMLResponse:
+        root = request.scope.get("root_path", "")
+        return get_redoc_html(
+            openapi_url=f"{root}{app.openapi_url}",
+            title=app.title,
+            redoc_js_url=f"{root}/docs/assets/redoc.standalone.js",
+            redoc_favicon_url=f"{root}/docs/assets/favicon.png",
+            with_google_fonts=False,
+        )
+
+
+def _database(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+def _jobs(request: Request) -> Jobs:
+    jobs: Jobs = request.app.state.jobs
+    return jobs
+
+
+DatabaseOf = Annotated[Database, Depends(_database)]
+JobsOf = Annotated[Jobs, Depends(_jobs)]

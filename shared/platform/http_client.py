@@ -1,0 +1,136 @@
+"""Calls to the other services: short-lived tokens, time limits, safe retries, and a breaker."""
+
+import time
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, TypeVar
+
+import httpx
+import stamina
+from pydantic import BaseModel, ValidationError
+
+from shared.kernel.errors import Conflict, Forbidden, Invalid, Missing, SpindleError, Unavailable
+from shared.platform.identity import Caller
+from shared.platform.settings import PeerSettings
+from shared.platform.tokens import ServiceSigner
+
+TIMEOUT = httpx.Timeout(30, connect=2)
+ATTEMPTS = 3
+PAGE_LIMIT = 5000
+BREAKER_FAILURES = 5
+BREAKER_SECONDS = 3.0
+
+Model = TypeVar("Model", bound=BaseModel)
+_KINDS: dict[int, type[SpindleError]] = {403: Forbidden, 404: Missing, 409: Conflict, 422: Invalid}
+
+
+class Breaker:
+    """After so many failures in a row, fails at once for a while, so that callers do not queue up."""
+
+    def __init__(self) -> None:
+        """Start closed."""
+        self._failures = 0
+        self._opened_at = float("-inf")
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether calls are not even tried now."""
+        return self._failures >= BREAKER_FAILURES and time.monotonic() - self._opened_at < BREAKER_SECONDS
+
+    def note(self, *, failed: bool) -> None:
+        """Count a failure, or forget them after a success."""
+        self._failures = self._failures + 1 if failed else 0
+        if failed:
+            self._opened_at = time.monotonic()
+
+
+class PeerClient:
+    """Speaks to one other service on behalf of a caller; raises Unavailable when it is away.
+
+    Only calls without effect are made, so each may be repeated.
+    """
+
+    def __init__(self, name: str, settings: PeerSettings, signer: ServiceSigner, http: httpx.AsyncClient) -> None:
+        """Take the peer's name, address, and the signer of our tokens."""
+        self._name = name
+        self._url = settings.url.rstrip("/")
+        self._signer = signer
+        self._http = http
+        self._breaker = Breaker()
+
+    async def get(self, caller: Caller, path: str, answer: type[Model], params: Mapping[str, str]) -> Model:
+        """Read one thing."""
+        return self._parsed(await self._send(caller, "GET", path, params=params), answer)
+
+    async def calculate(self, caller: Caller, path: str, body: BaseModel, answer: type[Model]) -> Model:
+        """Ask for a calculation that changes nothing."""
+        content = body.model_dump_json(by_alias=True)
+        return self._parsed(await self._send(caller, "POST", path, content=content), answer)
+
+    async def list(self, caller: Caller, path: str, item: type[Model], params: Mapping[str, str]) -> list[Model]:
+        """Read a whole list, page by page."""
+        return [one async for one in self._items(caller, path, item, params)]
+
+    async def _items(
+        self, caller: Caller, path: str, item: type[Model], params: Mapping[str, str]
+    ) -> AsyncIterator[Model]:
+        cursor: str | None = None
+        while True:
+            query = {**params, "limit": str(PAGE_LIMIT)} | ({"cursor": cursor} if cursor else {})
+            body = (await self._send(caller, "GET", path, params=query)).json()
+            try:
+                for entry in body["items"]:
+                    yield item.model_validate(entry)
+                cursor = body["next_cursor"]
+            except (KeyError, TypeError, ValidationError) as error:
+                raise Unavailable("upstream_unavailable", service=self._name) from error
+            if cursor is None:
+                return
+
+    def _parsed(self, response: httpx.Response, answer: type[Model]) -> Model:
+        try:
+            return answer.model_validate_json(response.content)
+        except ValidationError as error:
+            raise Unavailable("upstream_unavailable", service=self._name) from error
+
+    async def _send(self, caller: Caller, method: str, path: str, **request: Any) -> httpx.Response:
+        if self._breaker.is_open:
+            raise Unavailable("upstream_unavailable", service=self._name)
+        headers = {
+            "Authorization": f"Bearer {self._signer.token(self._name, caller)}",
+            "Accept": "application/json",
+            "Accept-Language": "zh",
+        }
+        if "content" in request:
+            headers["Content-Type"] = "application/json"
+        try:
+            async for attempt in stamina.retry_context(
+                on=(httpx.TransportError, _Passing), attempts=ATTEMPTS, wait_initial=0.1, wait_max=1.0, timeout=20
+            ):
+                with attempt:
+                    response = await self._http.request(
+                        method, self._url + path, headers=headers, timeout=TIMEOUT, **request
+                    )
+                    if response.status_code in {502, 503, 504}:
+                        raise _Passing
+        except (httpx.TransportError, _Passing) as error:
+            self._breaker.note(failed=True)
+            raise Unavailable("upstream_unavailable", service=self._name) from error
+        self._breaker.note(failed=False)
+        return self._checked(response)
+
+    def _checked(self, response: httpx.Response) -> httpx.Response:
+        if response.is_success:
+            return response
+        try:
+            problem = response.json()
+            code, detail = str(problem["code"]), str(problem["detail"])
+        except (ValueError, KeyError, TypeError):
+            code, detail = str(response.status_code), ""
+        kind = _KINDS.get(response.status_code, Unavailable)
+        if kind is Unavailable:
+            raise Unavailable("upstream_unavailable", service=self._name)
+        raise kind("upstream_refused", service=self._name, upstream_code=code, detail=detail)
+
+
+class _Passing(Exception):
+    """The peer says that it is away for now."""

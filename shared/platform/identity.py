@@ -1,0 +1,122 @@
+"""Who is asking: roles, grants over unit subtrees, and what of the records they may reach.
+
+A unit path is the codes from the company down, each followed by a slash (``LY/0103/``); the empty
+path is the whole company. A permission names roles, and for each role its reach.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from shared.kernel.errors import Forbidden
+from shared.kernel.rungs import Tier
+
+
+class Role(StrEnum):
+    """Who somebody is to the system; the last three are the services themselves."""
+
+    PERSONNEL = "personnel"
+    MARKETING = "marketing"
+    COMMITTEE_CHAIR = "committee_chair"
+    COMMITTEE_MEMBER = "committee_member"
+    COUNTY_GROUP = "county_group"
+    CLIENT_MANAGER = "client_manager"
+    PAYROLL = "payroll"
+    AUDITOR = "auditor"
+    PORTAL = "portal"
+    OPERATOR = "operator"
+    APPRAISAL = "appraisal"
+    LADDER = "ladder"
+    COMPENSATION = "compensation"
+
+
+HUMAN_ROLES = tuple(role for role in Role if role not in {Role.APPRAISAL, Role.LADDER, Role.COMPENSATION})
+
+
+class Reach(StrEnum):
+    """How far a permission reaches for a role."""
+
+    UNITS = "units"
+    """Everybody of the granted unit and below."""
+    JUNIORS = "juniors"
+    """Those of the junior tier in the granted unit and below."""
+    UPPER = "upper"
+    """Those of the middle and senior tiers in the granted unit and below."""
+    SELF = "self"
+    """The caller's own records."""
+
+
+Permissions = Mapping[str, Mapping[Role, Reach]]
+
+_TIERS = {
+    Reach.UNITS: frozenset(Tier),
+    Reach.JUNIORS: frozenset({Tier.JUNIOR}),
+    Reach.UPPER: frozenset({Tier.MIDDLE, Tier.SENIOR}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role over a unit subtree."""
+
+    role: Role
+    unit_path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """People of certain tiers under a unit path."""
+
+    unit_path: str
+    tiers: frozenset[Tier]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What of the company's records a caller may reach, for one permission."""
+
+    areas: tuple[Area, ...] = ()
+    employee_no: str | None = None
+
+    def admits(self, employee_no: str, unit_path: str, tier: Tier) -> bool:
+        """Tell whether a record of this person, made under this unit and tier, is in reach."""
+        return employee_no == self.employee_no or any(
+            tier in area.tiers and unit_path.startswith(area.unit_path) for area in self.areas
+        )
+
+    @property
+    def whole_company(self) -> bool:
+        """Tell whether nothing of the company is out of reach."""
+        return any(area.unit_path == "" and len(area.tiers) == len(Tier) for area in self.areas)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody, or a service, as proved by a token; ``scope`` is filled in for the route's permission."""
+
+    company: str
+    actor: str
+    grants: tuple[Grant, ...]
+    employee_no: str | None = None
+    on_behalf_of: str | None = None
+    scope: Scope = Scope()
+
+    def having(self, permission: str, permissions: Permissions) -> "Caller":
+        """Return the caller with the scope that the permission gives; Forbidden without any."""
+        reaches = permissions[permission]
+        areas: list[Area] = []
+        own = False
+        for grant in self.grants:
+            reach = reaches.get(grant.role)
+            if reach is Reach.SELF:
+                own = self.employee_no is not None
+            elif reach is not None:
+                areas.append(Area(grant.unit_path, _TIERS[reach]))
+        if not areas and not own:
+            raise Forbidden("not_permitted", permission=permission)
+        return replace(self, scope=Scope(tuple(areas), self.employee_no if own else None))
+
+    def needs_whole_company(self) -> None:
+        """Refuse who may reach only a part, for what concerns all: Forbidden."""
+        if not self.scope.whole_company:
+            raise Forbidden("whole_company_needed")

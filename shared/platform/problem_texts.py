@@ -1,0 +1,113 @@
+"""Texts of the platform's own errors, and of the faults that the framework finds in requests."""
+
+from shared.platform.texts import Text
+
+TEXTS: dict[str, Text] = {
+    "internal_error": Text(
+        "内部错误", "Internal error", "处理请求时发生意外错误。", "Something unexpected went wrong."
+    ),
+    "token_missing": Text("未登录", "Not signed in", "请求缺少访问令牌。", "The request carries no bearer token."),
+    "token_invalid": Text(
+        "令牌无效", "Invalid token", "访问令牌无效（{reason}）。", "The bearer token is not valid ({reason})."
+    ),
+    "token_expired": Text(
+        "令牌已过期", "Token expired", "访问令牌已过期，请重新登录。", "The bearer token has expired; sign in again."
+    ),
+    "identity_provider_unavailable": Text(
+        "身份服务不可用",
+        "Identity provider unavailable",
+        "暂时无法取得身份服务的公钥，请稍后再试。",
+        "The identity provider's keys cannot be had now; try again later.",
+    ),
+    "not_permitted": Text(
+        "没有权限",
+        "Not permitted",
+        "您的角色不具备此项权限（{permission}）。",
+        "None of your roles may do this ({permission}).",
+    ),
+    "whole_company_needed": Text(
+        "权限范围不足",
+        "Whole company needed",
+        "此操作涉及全公司，您的权限只覆盖部分单位或人员。",
+        "This concerns the whole company, and you may reach only a part of it.",
+    ),
+    "request_invalid": Text(
+        "请求不符合要求", "Invalid request", "请求中有 {count} 处错误。", "The request has {count} faults."
+    ),
+    "not_found": Text("不存在", "Not found", "没有这样的地址或资源。", "There is nothing at this address."),
+    "method_not_allowed": Text(
+        "方法不允许", "Method not allowed", "此地址不支持该请求方法。", "This address does not take that method."
+    ),
+    "body_too_large": Text(
+        "请求过大",
+        "Body too large",
+        "请求正文超过上限（Excel 20 MB，其他 64 MB）。",
+        "The body exceeds the limit (20 MB for workbooks, 64 MB for anything else).",
+    ),
+    "media_type_unsupported": Text(
+        "格式不支持", "Unsupported media type", "不支持的内容格式：{media_type}。", "Cannot read {media_type} here."
+    ),
+    "not_acceptable": Text(
+        "无法提供所需格式", "Not acceptable", "无法以 {media_type} 格式返回。", "Cannot answer in {media_type}."
+    ),
+    "cursor_invalid": Text(
+        "分页游标无效",
+        "Invalid cursor",
+        "分页游标无效，请从第一页重新开始。",
+        "The cursor is not one of ours; start again.",
+    ),
+    "idempotency_key_reused": Text(
+        "幂等键已用于其他请求",
+        "Idempotency key reused",
+        "该幂等键已用于内容不同的请求。",
+        "This idempotency key was used for a different request.",
+    ),
+    "idempotency_key_invalid": Text(
+        "幂等键无效",
+        "Invalid idempotency key",
+        "幂等键应为 1 至 200 个可见 ASCII 字符。",
+        "An idempotency key has 1 to 200 visible ASCII characters.",
+    ),
+    "precondition_missing": Text(
+        "缺少 If-Match",
+        "If-Match missing",
+        "请带上所读版本的 ETag（If-Match）。",
+        "Send the ETag of the version that you read, as If-Match.",
+    ),
+    "version_stale": Text(
+        "版本已变化",
+        "Version stale",
+        "内容在您读取之后已被修改，请重新读取。",
+        "It was changed since you read it; read again.",
+    ),
+    "upstream_unavailable": Text(
+        "相关服务不可用",
+        "Upstream unavailable",
+        "{service} 服务暂时不可用，请稍后再试；没有写入任何内容。",
+        "The {service} service is away; try again later. Nothing was written.",
+    ),
+    "upstream_refused": Text(
+        "相关服务拒绝",
+        "Upstream refused",
+        "{service} 服务答复“{upstream_code}”：{detail}",
+        "The {service} service answered {upstream_code}: {detail}",
+    ),
+    "database_unavailable": Text(
+        "数据库不可用",
+        "Database unavailable",
+        "数据库暂时不可用，请稍后再试。",
+        "The database is away; try again later.",
+    ),
+    "database_busy": Text(
+        "数据库繁忙", "Database busy", "数据库繁忙，请稍后再试。", "The database is busy; try again later."
+    ),
+    "job_not_found": Text("任务不存在", "No such job", "没有任务 {id}。", "There is no job {id}."),
+    "shutting_down": Text(
+        "正在停止", "Shutting down", "服务正在停止，请稍后再试。", "The service is stopping; try again."
+    ),
+    # Faults of form, by the types that pydantic gives them.
+    "missing": Text("缺少字段", "Missing", "缺少必填字段。", "This field is required."),
+    "extra_forbidden": Text("未知字段", "Unknown field", "没有这个字段。", "There is no such field."),
+    "json_invalid": Text("不是 JSON", "Not JSON", "正文不是有效的 JSON。", "The body is not valid JSON."),
+    "value_invalid": Text("值不符合要求", "Invalid value", "值不符合要求：{reason}。", "{reason}."),
+}

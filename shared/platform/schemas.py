@@ -1,0 +1,88 @@
+"""Types of the wire that the three APIs share: exact numbers as strings, months, codes of people and units."""
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+from shared.kernel.months import Month
+
+_DECIMAL_PATTERN = r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"
+
+
+def _plain_decimal(value: Any) -> Any:
+    """Let integers and plain decimal strings through; floats lose digits and booleans are no numbers."""
+    if isinstance(value, bool) or not isinstance(value, int | str | float | Decimal):
+        raise ValueError("not a number")
+    if isinstance(value, float):
+        value = repr(value)
+    if isinstance(value, str) and ("_" in value or value != value.strip()):
+        raise ValueError("not a plain decimal number")
+    return value
+
+
+def _within_bounds(value: Decimal) -> Decimal:
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent < -6 or abs(value) >= 10**12:
+        raise ValueError("at most 12 digits before and 6 after the point")
+    return value
+
+
+def _month(value: Any) -> Any:
+    return Month.parse(value) if isinstance(value, str) else value
+
+
+Number = Annotated[
+    Decimal,
+    BeforeValidator(_plain_decimal),
+    AfterValidator(_within_bounds),
+    PlainSerializer(lambda value: format(value, "f"), return_type=str),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "pattern": _DECIMAL_PATTERN}, {"type": "number"}], "examples": ["87.50"]},
+        mode="validation",
+    ),
+    WithJsonSchema({"type": "string", "pattern": _DECIMAL_PATTERN, "examples": ["87.50"]}, mode="serialization"),
+]
+"""An exact number: a decimal string (or a JSON number) in, a decimal string out."""
+
+Score = Annotated[
+    Decimal,
+    PlainSerializer(lambda value: format(value, "f"), return_type=str),
+    WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$", "examples": ["87.50"]}),
+]
+"""An exact number in an answer, as a decimal string; answers are built by us and need no bounds."""
+
+MonthField = Annotated[
+    Month,
+    BeforeValidator(_month),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])$", "examples": ["2025-03"]}),
+]
+"""A month, written YYYY-MM."""
+
+YearField = Annotated[int, Field(ge=2000, le=2200, examples=[2025])]
+"""A calendar year."""
+
+EmployeeNo = Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[0-9A-Za-z_-]+$", examples=["00123"])]
+"""A personnel number (工号); text, its leading zeros count."""
+
+UnitCode = Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[0-9A-Za-z_-]+$", examples=["0103"])]
+"""A unit's code (单位编码); text, its leading zeros count."""
+
+Name = Annotated[str, Field(min_length=1, max_length=100)]
+"""A name of a person, unit or thing."""
+
+Remark = Annotated[str, Field(min_length=1, max_length=2000)]
+"""Reasons and remarks in somebody's own words."""
+
+
+class Body(BaseModel):
+    """A request body: unknown fields are refused, never ignored."""
+
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, serialize_by_alias=True)
+
+
+class Answer(BaseModel):
+    """A response body."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True, serialize_by_alias=True)

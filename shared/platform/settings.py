@@ -1,0 +1,43 @@
+"""Settings of a service, from environment variables that begin with ``SPINDLE_``."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ServiceName = Literal["appraisal", "ladder", "compensation"]
+
+
+class IssuerSettings(BaseModel):
+    """An OIDC provider whose tokens are believed, for one company and no other."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    issuer: str
+    company: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
+    jwks_url: str
+    audience: str = "spindle"
+
+
+class PeerSettings(BaseModel):
+    """Another service: where it is, and the public key (PEM) that its tokens are checked with."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: str
+    public_key: str
+
+
+class ServiceSettings(BaseSettings):
+    """What a service must be told; there is no default for anything secret or environment-specific."""
+
+    model_config = SettingsConfigDict(env_prefix="SPINDLE_", extra="ignore")
+
+    database_url: SecretStr
+    issuers: tuple[IssuerSettings, ...]
+    service_key: SecretStr = Field(description="Private key (PEM, Ed25519) that signs this service's own tokens.")
+    peers: dict[ServiceName, PeerSettings]
+    root_path: str = ""
+    pool_size: int = Field(default=8, ge=2, le=100)
+    job_heartbeat_seconds: float = Field(default=8.0, gt=0, le=300)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
