@@ -1,0 +1,1 @@
+"""How Spindle is run: locally, and the documents made from its code."""

@@ -1,0 +1,1 @@
+"""The three services; each a deployable of its own, none importing another."""

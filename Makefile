@@ -1,0 +1,57 @@
+# Everything a person does with this project. `make help` lists it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+VENV   := .venv
+PYTHON ?= python3
+BIN    := $(VENV)/bin
+LOCK   := requirements/dev.txt
+export PYTHONPATH := $(CURDIR)
+
+.PHONY: help run reset test check format locks openapi expected clean
+
+help:  ## List the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/ready  ## Run a promotion year of the sample company, then keep the services up (ONCE=1: stop after it)
+	@exec $(BIN)/python -m sample.run $(if $(ONCE),--once)
+
+reset: $(VENV)/ready  ## Forget the kept state of `make run`
+	@$(BIN)/python -m sample.reset
+
+test: check  ## Run every check and the whole test suite
+	@$(BIN)/python -m pytest -n $${SPINDLE_TEST_WORKERS:-auto}
+
+check: $(VENV)/ready  ## Check format, lint, types, import rules, and that the committed OpenAPI files are true
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m deploy.documents --check
+
+format: $(VENV)/ready  ## Format the code
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --quiet --fix .
+
+openapi: $(VENV)/ready  ## Write the OpenAPI files and the problem catalogue anew
+	@$(BIN)/python -m deploy.documents
+
+expected: $(VENV)/ready  ## Work out the sample year's expected decisions anew, offline
+	@$(BIN)/python -m sample.expected
+
+locks: $(VENV)/ready  ## Lock the requirements anew, with hashes
+	@cd requirements && for part in runtime local dev; do \
+	  ../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-header --output-file $$part.txt $$part.in || exit 1; done
+
+clean:  ## Remove the environment and what tools left behind (not the kept state)
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# The environment is built beside and moved in place, so that an interrupted installation leaves nothing half.
+$(VENV)/ready: $(LOCK)
+	@echo "Installing the environment (once) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed"; exit 1; }
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV) || { echo "The venv module is missing: apt-get install python3-venv"; rm -rf $(VENV); exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(LOCK)
+	@touch $@

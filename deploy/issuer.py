@@ -1,0 +1,97 @@
+"""A trial identity provider: publishes the keys that trial tokens are signed with, and nothing else.
+
+It stands in for the company's OIDC provider where there is none: on a laptop and in tests. Tokens are
+signed by whoever holds the private key (the launcher), not handed out over the network.
+"""
+
+import json
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import jwt
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+AUDIENCE = "spindle"
+KEY_ID = "trial-1"
+
+
+class TrialIssuer:
+    """Signs trial tokens for one company."""
+
+    def __init__(self, issuer: str, company: str, private_key: str) -> None:
+        """Take the issuer's name, its company and its private key (PEM, Ed25519)."""
+        self.issuer = issuer
+        self.company = company
+        self._private_key = private_key
+
+    def token(
+        self,
+        subject: str,
+        grants: Sequence[tuple[str, str | None]],
+        *,
+        employee_no: str | None = None,
+        seconds: int = 12 * 3600,
+    ) -> str:
+        """Return a token with (role, unit path) grants."""
+        now = int(time.time())
+        claims: dict[str, Any] = {
+            "iss": self.issuer,
+            "aud": AUDIENCE,
+            "sub": subject,
+            "iat": now,
+            "exp": now + seconds,
+            "company": self.company,
+            "grants": [{"role": role, "unit": unit} for role, unit in grants],
+        }
+        if employee_no is not None:
+            claims["employee_no"] = employee_no
+        return jwt.encode(claims, self._private_key, algorithm="EdDSA", headers={"kid": KEY_ID})
+
+    def key_set(self) -> dict[str, Any]:
+        """Return the public keys (JWKS)."""
+        key = serialization.load_pem_private_key(self._private_key.encode(), None)
+        if not isinstance(key, Ed25519PrivateKey):
+            raise TypeError("the trial issuer signs with Ed25519")
+        public = json.loads(jwt.algorithms.OKPAlgorithm.to_jwk(key.public_key()))
+        return {"keys": [{**public, "kid": KEY_ID, "use": "sig", "alg": "EdDSA"}]}
+
+
+def new_private_key() -> str:
+    """Return a new Ed25519 private key (PEM)."""
+    return (
+        Ed25519PrivateKey.generate()
+        .private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        .decode()
+    )
+
+
+def public_key_of(private_key: str) -> str:
+    """Return the public key (PEM) of a private one."""
+    key = serialization.load_pem_private_key(private_key.encode(), None)
+    return (
+        key.public_key()
+        .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+        .decode()
+    )
+
+
+def create_app(key_set: dict[str, Any]) -> Starlette:
+    """Return the application that publishes the key set."""
+
+    async def keys(_: Request) -> JSONResponse:
+        return JSONResponse(key_set)
+
+    return Starlette(routes=[Route("/jwks.json", keys)])
+
+
+def create_app_from_file() -> Starlette:
+    """Return the application for the key set in the file that ``SPINDLE_KEY_SET`` names (for uvicorn)."""
+    return create_app(json.loads(Path(os.environ["SPINDLE_KEY_SET"]).read_text("utf-8")))
