@@ -29,7 +29,7 @@ from shared.platform.texts import Text
 from shared.platform.tokens import ServiceSigner, TokenReader
 
 BODY_LIMIT = 64 * 1024 * 1024
-DRAIN_SECONDS = 10
+DRAIN_SECONDS = 5
 VERSION = "0.1.0"
 
 Peers = Mapping[ServiceName, PeerClient]
@@ -114,10 +114,11 @@ async def _lifespan(database: Database, jobs: Jobs, http: httpx.AsyncClient) -> 
             yield
         finally:
             stop.set()
-            done, running = await asyncio.wait({worker}, timeout=DRAIN_SECONDS)
-            for task in running:
-                task.cancel()
-            await asyncio.gather(*done, *running, return_exceptions=True)
+            await asyncio.wait({worker}, timeout=DRAIN_SECONDS)
+            jobs.hand_over()
+            await asyncio.wait({worker}, timeout=DRAIN_SECONDS)
+            worker.cancel()
+            await asyncio.gather(worker, return_exceptions=True)
 
 
 def _replay(_: Request, replay: Exception) -> Response:

@@ -136,6 +136,7 @@ class Jobs:
         self._catalogue = catalogue
         self._kinds = kinds
         self._heartbeat = timedelta(seconds=heartbeat_seconds)
+        self._attempts: set[asyncio.Task[None]] = set()
 
     async def start(
         self,
@@ -242,6 +243,11 @@ class Jobs:
             with suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(stop.wait(), _RECONNECT_SECONDS)
 
+    def hand_over(self) -> None:
+        """Break off what is being worked on, for another worker to take up at once."""
+        for attempt in self._attempts:
+            attempt.cancel()
+
     async def _work_on_one_connection(self, stop: asyncio.Event) -> None:
         dsn = self._database.url.replace("postgresql+asyncpg://", "postgresql://", 1)
         connection = await asyncpg.connect(dsn, timeout=5)
@@ -249,7 +255,15 @@ class Jobs:
 
         @queue.entrypoint(ENTRYPOINT)
         async def deliver(delivery: Delivery) -> None:
-            await self._attempt(delivery)
+            attempt = asyncio.create_task(self._attempt(delivery))
+            self._attempts.add(attempt)
+            try:
+                await attempt
+            except asyncio.CancelledError as error:
+                # A cancelled delivery would be forgotten by the queue; this one is put back.
+                raise RetryRequested(timedelta(0), "handed over") from error
+            finally:
+                self._attempts.discard(attempt)
 
         def lost(_: object) -> None:
             queue.shutdown.set()

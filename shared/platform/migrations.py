@@ -60,7 +60,7 @@ async def _run(metadata: sa.MetaData, config: Config) -> None:
         async with engine.begin() as connection:
             await connection.execute(sa.text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
             await connection.run_sync(_upgrade, metadata)
-            await _grant(connection, config.attributes["runtime_role"])
+            await grant(connection, config.attributes["runtime_role"])
     finally:
         await engine.dispose()
 
@@ -70,7 +70,7 @@ def _upgrade(connection: sa.Connection, metadata: sa.MetaData) -> None:
     context.run_migrations()
 
 
-async def _grant(connection: AsyncConnection, role: str) -> None:
+async def grant(connection: AsyncConnection, role: str) -> None:
     """Let the runtime role read and write, but neither change nor delete audit records, nor any table's shape."""
     quoted = '"' + role.replace('"', '""') + '"'
     await connection.execute(sa.text(f"GRANT USAGE ON SCHEMA public TO {quoted}"))

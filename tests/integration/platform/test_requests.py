@@ -1,0 +1,173 @@
+"""Identity, problems, pages, idempotency and audit, as a client meets them."""
+
+import asyncio
+import time
+from typing import Any
+
+import asyncpg
+import jwt
+import pytest
+from fastapi import APIRouter
+
+from shared.platform.application import Service, create_application
+from shared.platform.identity import Reach, Role
+from tests.apps import COMPANY, OTHER_COMPANY, issuer_of, keys, settings_of
+from tests.integration.platform import probe
+from tests.integration.platform.conftest import Probe
+
+
+def signed(**changes: Any) -> str:
+    claims = {
+        "iss": issuer_of(COMPANY).issuer,
+        "aud": "spindle",
+        "sub": "someone",
+        "iat": int(time.time()),
+        "exp": int(time.time()) + 60,
+        "company": COMPANY,
+        "grants": [{"role": "personnel", "unit": None}],
+    }
+    return jwt.encode(claims | changes, keys()[COMPANY], algorithm="EdDSA", headers={"kid": "trial-1"})
+
+
+BAD_TOKENS = {
+    "expired": signed(exp=1),
+    "of another company": signed(company=OTHER_COMPANY),
+    "for another audience": signed(aud="elsewhere"),
+    "of an unknown issuer": signed(iss="https://nobody.example"),
+    "with grants that are no list": signed(grants="personnel"),
+    "with a unit path that ends in the middle of a code": signed(grants=[{"role": "personnel", "unit": "LY/01"}]),
+    "of another key": jwt.encode({"iss": issuer_of(COMPANY).issuer}, keys()["ladder"], algorithm="EdDSA"),
+    "symmetric": jwt.encode({"iss": issuer_of(COMPANY).issuer}, "x" * 40, algorithm="HS256"),
+    "unsigned": jwt.encode({"iss": issuer_of(COMPANY).issuer}, None, algorithm="none"),
+    "garbage": "garbage",
+}
+
+
+@pytest.mark.parametrize("kind", BAD_TOKENS)
+async def test_bad_tokens_are_refused(running: Probe, kind: str) -> None:
+    client = probe.client_of(running.network, BAD_TOKENS[kind])
+    answer = await client.get("/v1/counts")
+    assert answer.status_code == 401
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["www-authenticate"] == "Bearer"
+    assert answer.json()["code"] in {"token_invalid", "token_expired"}
+
+
+async def test_without_a_token_and_without_the_role(running: Probe) -> None:
+    nobody = probe.client_of(running.network, None)
+    assert (await nobody.get("/v1/counts")).json()["code"] == "token_missing"
+    payroll = running.client("payroll")
+    answer = await payroll.get("/v1/counts")
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_permitted")
+    unknown_role = probe.client_of(running.network, signed(grants=[{"role": "ladder", "unit": None}]))
+    assert (await unknown_role.get("/v1/counts")).status_code == 403
+
+
+def test_a_route_that_declares_nothing_does_not_start() -> None:
+    router = APIRouter(prefix="/v1")
+
+    @router.get("/open")
+    async def open_route() -> str:
+        return "open"
+
+    service = Service("ladder", "Open", "Open", (router,), {"x": {Role.AUDITOR: Reach.UNITS}}, {})
+    with pytest.raises(RuntimeError, match="/v1/open does not say who may"):
+        create_application(service, settings_of("ladder", "postgresql+asyncpg://nobody@localhost/none"))
+
+
+async def test_problems_speak_both_languages(running: Probe) -> None:
+    for language, title in (("en", "Invalid request"), ("zh", "请求不符合要求"), ("fr, en;q=0.5", "Invalid request")):
+        answer = await running.client("personnel", language=language).post("/v1/counts", json={"whom": "1"})
+        assert answer.status_code == 422
+        body = answer.json()
+        assert body["title"] == title
+        assert [(fault["pointer"], fault["code"]) for fault in body["errors"]] == [
+            ("/who", "missing"),
+            ("/whom", "extra_forbidden"),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(b"{", "json_invalid"), (b"", "missing"), (b"[" * 100_000, "json_invalid"), (b'{"who": NaN}', None)],
+)
+async def test_malformed_bodies(running: Probe, content: bytes, code: str | None) -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = await running.client("personnel").post("/v1/counts", content=content, headers=headers)
+    assert answer.status_code == 422
+    assert code is None or answer.json()["errors"][0]["code"] == code
+
+
+async def test_what_is_not_there(running: Probe) -> None:
+    client = running.client("personnel")
+    assert (await client.get("/v1/nothing")).json()["code"] == "not_found"
+    answer = await client.delete("/v1/counts")
+    assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+
+
+async def test_a_crash_says_nothing_of_the_inside(running: Probe) -> None:
+    answer = await running.client("personnel").get("/v1/crash")
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
+    assert "secret" not in answer.text
+    assert answer.headers["x-request-id"]
+
+
+async def test_a_key_has_one_effect_and_one_answer(running: Probe) -> None:
+    client = running.client("personnel")
+    key = {"Idempotency-Key": "one"}
+    answers = await asyncio.gather(*(client.post("/v1/counts", json={"who": "7"}, headers=key) for _ in range(5)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert {answer.json()["times"] for answer in answers} == {1}
+    assert sum(answer.headers.get("idempotency-replayed") == "true" for answer in answers) == 4
+    other = await client.post("/v1/counts", json={"who": "8"}, headers=key)
+    assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
+    assert (await client.get("/v1/counts")).json()["items"] == [{"who": "7", "times": 1}]
+    elsewhere = await running.client("personnel", company=OTHER_COMPANY).get("/v1/counts")
+    assert elsewhere.json()["items"] == []
+
+
+async def test_pages(running: Probe) -> None:
+    client = running.client("personnel")
+    for who in ("c", "a", "b", "d", "e"):
+        await client.post("/v1/counts", json={"who": who})
+    seen: list[str] = []
+    cursor: str | None = None
+    while True:
+        page = (await client.get("/v1/counts", params={"limit": 2} | ({"cursor": cursor} if cursor else {}))).json()
+        seen += [item["who"] for item in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert seen == ["a", "b", "c", "d", "e"]
+    for bad in ("!!", "bm90IGpzb24", "W10", "WyJhIiwiYiJd", "WyJcdTAwMDAiXQ"):
+        answer = await client.get("/v1/counts", params={"cursor": bad})
+        assert (answer.status_code, answer.json()["code"]) == (422, "cursor_invalid"), bad
+
+
+async def test_every_change_and_every_refusal_leaves_a_record(running: Probe) -> None:
+    client = running.client("personnel")
+    await client.post("/v1/counts", json={"who": "7"})
+    await client.post("/v1/counts", json={"whom": "7"})
+    await running.client("auditor").post("/v1/counts", json={"who": "7"})
+    records = (await running.client("auditor").get("/v1/audit_records")).json()["items"]
+    assert [(record["action"], record["outcome"], record["detail"]) for record in records] == [
+        ("count", "done", {}),
+        ("count", "refused", {"code": "request_invalid"}),
+        ("count", "refused", {"code": "not_permitted"}),
+    ]
+    connection = await asyncpg.connect(running.urls.runtime_url.replace("+asyncpg", ""))
+    for statement in ("UPDATE audit_record SET actor = 'x'", "DELETE FROM audit_record", "TRUNCATE audit_record"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(statement)
+    await connection.close()
+
+
+async def test_documentation_has_its_assets_with_it(running: Probe) -> None:
+    client = probe.client_of(running.network, None)
+    for page in ("/docs", "/redoc"):
+        text = (await client.get(page)).text
+        assert "http://" not in text
+        assert "https://" not in text
+    for asset in ("swagger-ui-bundle.js", "swagger-ui.css", "redoc.standalone.js", "favicon.png"):
+        assert (await client.get(f"/docs/assets/{asset}")).status_code == 200
+    assert (await client.get("/healthz")).status_code == 200
