@@ -33,4 +33,4 @@ def as_decimal(hundredths: int) -> Decimal:
 
 def rounded_mean(numbers: Collection[Decimal]) -> Decimal:
     """Return the mean of at least one number, rounded half up to 0.01."""
-    return as_decimal(rounded_quotient(sum(map(millionths, numbers)) * 100, len(numbers) * MILLION))
+    return as_decimal(rounded_quotient(millionths(sum(numbers, Decimal(0))) * 100, len(numbers) * MILLION))

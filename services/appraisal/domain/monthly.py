@@ -40,43 +40,52 @@ class MonthScore:
 
 def score_month(scheme: Scheme, tier: Tier, sheet: Sheet) -> MonthScore:
     """Score a month; a veto makes every total zero, but no incomplete month complete."""
-    facts = sheet.facts
-    scores: dict[str, int | None] = {
-        indicator.code: indicator.scorer.score(facts[indicator.code]) if indicator.code in facts else None
-        for indicator in scheme.indicators
-    }
+    scores = _indicator_scores(scheme, sheet)
     indicators = {code: None if score is None else as_decimal(score) for code, score in scores.items()}
-    missing = tuple(sorted(code for code, score in scores.items() if score is None))
     vetoed = bool(sheet.veto)
-    if missing:
+    if None in scores.values():
+        missing = tuple(sorted(code for code, score in scores.items() if score is None))
         return MonthScore(Status.INCOMPLETE, missing, indicators, None, None, None, vetoed)
     categories = _category_scores(scheme, scores)
-    totals = {each: as_decimal(0 if vetoed else _total(scheme, each, categories, sheet)) for each in TIERS}
+    totals = dict.fromkeys(TIERS, as_decimal(0)) if vetoed else _totals(scheme, categories, sheet)
     return MonthScore(
-        Status.COMPLETE,
-        (),
-        indicators,
-        {category: as_decimal(score) for category, score in categories.items()},
-        totals[tier],
-        totals,
-        vetoed,
+        status=Status.COMPLETE,
+        missing=(),
+        indicators=indicators,
+        categories={category: as_decimal(score) for category, score in categories.items()},
+        total=totals[tier],
+        totals=totals,
+        vetoed=vetoed,
     )
+
+
+def _indicator_scores(scheme: Scheme, sheet: Sheet) -> dict[str, int | None]:
+    scores: dict[str, int | None] = {}
+    for indicator in scheme.indicators:
+        fact = sheet.facts.get(indicator.code)
+        scores[indicator.code] = None if fact is None else indicator.scorer.score(fact)
+    return scores
 
 
 def _category_scores(scheme: Scheme, scores: Mapping[str, int | None]) -> dict[Category, int]:
     reached = dict.fromkeys(CATEGORIES, 0)
-    points = dict.fromkeys(CATEGORIES, 0)
     for indicator in scheme.indicators:
         reached[indicator.category] += scores[indicator.code] or 0
-        points[indicator.category] += millionths(indicator.points)
-    return {category: rounded_quotient(100 * reached[category] * MILLION, points[category]) for category in CATEGORIES}
+    return {
+        category: rounded_quotient(100 * MILLION * points, scheme.category_points[category])
+        for category, points in reached.items()
+    }
 
 
-def _total(scheme: Scheme, tier: Tier, categories: Mapping[Category, int], sheet: Sheet) -> int:
-    """Return the total in hundredths; everything is added up in units of ``_WEIGHTED`` and rounded once."""
-    weighted = sum(millionths(weight) * categories[category] for category, weight in scheme.weights[tier].items())
+def _totals(scheme: Scheme, categories: Mapping[Category, int], sheet: Sheet) -> dict[Tier, Decimal]:
+    """Return the total under each tier's weights; all is added up in units of ``_WEIGHTED`` and rounded once."""
     bonus = millionths(min(sheet.bonus, scheme.bonus_cap))
     deduction = millionths(min(sheet.deduction, scheme.deduction_cap))
-    total = weighted + (bonus - deduction) * (_WEIGHTED // MILLION)
-    within = max(0, min(total, millionths(scheme.total_max) * (_WEIGHTED // MILLION)))
-    return rounded_quotient(within * 100, _WEIGHTED)
+    beside = (bonus - deduction) * (_WEIGHTED // MILLION)
+    most = millionths(scheme.total_max) * (_WEIGHTED // MILLION)
+    totals: dict[Tier, Decimal] = {}
+    for tier, weights in scheme.scaled_weights.items():
+        weighted = sum(weight * categories[category] for category, weight in weights)
+        within = max(0, min(weighted + beside, most))
+        totals[tier] = as_decimal(rounded_quotient(within * 100, _WEIGHTED))
+    return totals

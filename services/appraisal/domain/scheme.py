@@ -1,12 +1,13 @@
 """A scheme: one version of the appraisal rules, and the strict reading of its document."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
 from services.appraisal.domain.documents import ZERO, Place
+from services.appraisal.domain.hundredths import millionths
 from services.appraisal.domain.scorers import Scorer, read_scorer
 from shared.kernel.errors import Fault, Invalid
 from shared.kernel.rungs import TIERS, Tier
@@ -83,6 +84,20 @@ class Scheme:
     total_max: Decimal
     split: YearSplit
     normalisation: Normalisation
+    category_points: Mapping[Category, int] = field(init=False, repr=False, compare=False)  # millionths
+    scaled_weights: Mapping[Tier, Sequence[tuple[Category, int]]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Scale and add up once what every month of everybody needs."""
+        points = dict.fromkeys(CATEGORIES, 0)
+        for indicator in self.indicators:
+            points[indicator.category] += millionths(indicator.points)
+        weights = {
+            tier: tuple((category, millionths(weight)) for category, weight in by_category.items())
+            for tier, by_category in self.weights.items()
+        }
+        object.__setattr__(self, "category_points", points)
+        object.__setattr__(self, "scaled_weights", weights)
 
 
 def read_scheme(document: Mapping[str, object]) -> Scheme:

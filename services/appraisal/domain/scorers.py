@@ -4,11 +4,11 @@
 missing; it trusts its fact to come from the same scorer's ``read_fact``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar, Final
 
-from services.appraisal.domain.documents import ZERO, Place
+from services.appraisal.domain.documents import SMALLEST, ZERO, Place
 from services.appraisal.domain.hundredths import MILLION, millionths, rounded_quotient
 from services.appraisal.domain.ranges import Ranges, read_ranges
 
@@ -61,6 +61,15 @@ class Rate:
     points: Decimal
     floor: Decimal
     cap: Decimal
+    _points: int = field(init=False, repr=False, compare=False)
+    _floor: int = field(init=False, repr=False, compare=False)
+    _cap: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Scale the settings once."""
+        object.__setattr__(self, "_points", millionths(self.points))
+        object.__setattr__(self, "_floor", millionths(self.floor))
+        object.__setattr__(self, "_cap", millionths(self.cap))
 
     @classmethod
     def read(cls, place: Place, points: Decimal) -> "Rate":
@@ -74,22 +83,16 @@ class Rate:
     def read_fact(self, place: Place) -> RateFact:
         """Read ``{"actual", "target"}``; a target of zero or less is a fault."""
         place.is_object(_RATE)
-        actual, target = place["actual"], place["target"]
-        return RateFact(
-            None if actual.absent else actual.number(),
-            None if target.absent else target.positive(),
-        )
+        return RateFact(place.given("actual"), place.given("target", SMALLEST))
 
     def score(self, fact: Fact) -> int | None:
         """Return the score in hundredths."""
         if not isinstance(fact, RateFact) or fact.actual is None or fact.target is None:
             return None
         actual, target = millionths(fact.actual) * MILLION, millionths(fact.target)
-        if actual < millionths(self.floor) * target or actual < 0:
+        if actual < self._floor * target:
             return 0
-        return rounded_quotient(
-            min(actual, millionths(self.cap) * target) * millionths(self.points), target * MILLION * 10_000
-        )
+        return rounded_quotient(min(actual, self._cap * target) * self._points, target * MILLION * 10_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,13 @@ class Deduction:
     kind: ClassVar[str] = "deduction"
     points: Decimal
     per: Decimal
+    _points: int = field(init=False, repr=False, compare=False)
+    _per: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Scale the settings once."""
+        object.__setattr__(self, "_points", millionths(self.points))
+        object.__setattr__(self, "_per", millionths(self.per))
 
     @classmethod
     def read(cls, place: Place, points: Decimal) -> "Deduction":
@@ -109,14 +119,13 @@ class Deduction:
     def read_fact(self, place: Place) -> NumberFact:
         """Read ``{"count"}``, which is not negative."""
         place.is_object(_DEDUCTION)
-        count = place["count"]
-        return NumberFact(None if count.absent else count.number(ZERO))
+        return NumberFact(place.given("count", ZERO))
 
     def score(self, fact: Fact) -> int | None:
         """Return the score in hundredths."""
         if not isinstance(fact, NumberFact) or fact.number is None:
             return None
-        left = millionths(self.points) * MILLION - millionths(self.per) * millionths(fact.number)
+        left = self._points * MILLION - self._per * millionths(fact.number)
         return rounded_quotient(max(left, 0), MILLION * 10_000)
 
 
@@ -136,8 +145,7 @@ class Band:
     def read_fact(self, place: Place) -> NumberFact:
         """Read ``{"value"}``."""
         place.is_object(_BAND)
-        value = place["value"]
-        return NumberFact(None if value.absent else value.number())
+        return NumberFact(place.given("value"))
 
     def score(self, fact: Fact) -> int | None:
         """Return the score in hundredths."""
@@ -152,6 +160,11 @@ class Boolean:
 
     kind: ClassVar[str] = "boolean"
     points: Decimal
+    _full: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Scale the settings once."""
+        object.__setattr__(self, "_full", rounded_quotient(millionths(self.points), 10_000))
 
     @classmethod
     def read(cls, place: Place, points: Decimal) -> "Boolean":
@@ -169,7 +182,7 @@ class Boolean:
         """Return the score in hundredths."""
         if not isinstance(fact, BooleanFact) or fact.met is None:
             return None
-        return rounded_quotient(millionths(self.points), 10_000) if fact.met else 0
+        return self._full if fact.met else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +201,7 @@ class Rating:
     def read_fact(self, place: Place) -> NumberFact:
         """Read ``{"points"}``, from zero to the indicator's points."""
         place.is_object(_RATING)
-        given = place["points"]
-        return NumberFact(None if given.absent else given.number(ZERO, self.points))
+        return NumberFact(place.given("points", ZERO, self.points))
 
     def score(self, fact: Fact) -> int | None:
         """Return the score in hundredths."""
@@ -206,6 +218,13 @@ class Survey:
     points: Decimal
     scale_max: Decimal
     min_answers: int
+    _points: int = field(init=False, repr=False, compare=False)
+    _scale_max: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Scale the settings once."""
+        object.__setattr__(self, "_points", millionths(self.points))
+        object.__setattr__(self, "_scale_max", millionths(self.scale_max))
 
     @classmethod
     def read(cls, place: Place, points: Decimal) -> "Survey":
@@ -217,9 +236,7 @@ class Survey:
         """Read ``{"answers"}``, each from zero to the scale's end, be they enough or not."""
         place.is_object(_SURVEY)
         answers = place["answers"]
-        if answers.absent:
-            return SurveyFact(None)
-        return SurveyFact(tuple(answer.number(ZERO, self.scale_max) for answer in answers.items(most=_ANSWERS_MAX)))
+        return SurveyFact(None if answers.absent else answers.numbers(ZERO, self.scale_max, _ANSWERS_MAX))
 
     def score(self, fact: Fact) -> int | None:
         """Return the score in hundredths."""

@@ -73,16 +73,21 @@ class Place:
 
     def __getitem__(self, key: str) -> "Place":
         """Return the place of a field; the value of an absent one reads as missing."""
-        value = self.value.get(key, _MISSING) if isinstance(self.value, Mapping) else _MISSING
-        return Place(value, self._faults, self, key)
+        value = self.value
+        if type(value) is dict or isinstance(value, Mapping):
+            return Place(value.get(key, _MISSING), self._faults, self, key)
+        return Place(_MISSING, self._faults, self, key)
 
     def is_object(self, fields: frozenset[str] | None = None) -> bool:
         """Tell whether this is an object; fields beyond the named ones are faults."""
-        if not isinstance(self.value, Mapping):
+        value = self.value
+        if type(value) is dict and (fields is None or value.keys() <= fields):
+            return True  # the usual case, without the slow general test
+        if not isinstance(value, Mapping):
             self._refuse("not_an_object")
             return False
-        if fields is not None and not self.value.keys() <= fields:
-            for name in sorted(str(key) for key in self.value.keys() - fields)[:_UNKNOWN_NAMED]:
+        if fields is not None:
+            for name in sorted(str(key) for key in value.keys() - fields)[:_UNKNOWN_NAMED]:
                 self[name].fault("extra_forbidden")
         return True
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Final
 
 from services.compensation.domain.documents import Place
-from services.compensation.domain.pay_table import BASE, PERFORMANCE, PayTable, TakesEffect
+from services.compensation.domain.pay_table import BASE, CENTS, PERFORMANCE, PayTable, TakesEffect
 from shared.kernel.errors import Fault, Invalid
 from shared.kernel.months import Month
 from shared.kernel.rounding import round_half_up
@@ -107,23 +107,32 @@ def _paid_stays(table: PayTable, month: Month, placements: Sequence[Placement]) 
     stays = tuple(Stay(place.rung, place.span.days_within(whole)) for place in held)
     employed = sum(stay.days for stay in stays)
     if table.takes_effect is TakesEffect.NEXT_MONTH and employed == month.days:
-        return (Stay(held[0].rung, month.days),)
+        return (Stay(held[0].rung, employed),)
     return stays
 
 
 def _items(table: PayTable, month: Month, stays: Sequence[Stay], coefficient: Decimal) -> dict[str, Decimal]:
-    """Return each item, rounded once: the sum of amount times days, over the days of the month."""
-    standards = [(table.standards[stay.rung], Fraction(stay.days, month.days)) for stay in stays]
-    performance = sum((Fraction(standard.performance) * share for standard, share in standards), Fraction(0))
+    """Return each item, rounded once: the sum of amount times days, over the days of the month.
+
+    Amounts are whole cents and days are whole, so the sums are integers and only the end is a fraction.
+    """
+    days_in_month = month.days
+    standards = [(table.standards[stay.rung], stay.days) for stay in stays]
+    base = sum(_cents(standard.base) * days for standard, days in standards)
+    performance = sum(_cents(standard.performance) * days for standard, days in standards)
     items = {
-        BASE: round_half_up(sum((Fraction(standard.base) * share for standard, share in standards), Fraction(0))),
-        PERFORMANCE: round_half_up(performance * Fraction(coefficient)),
+        BASE: round_half_up(Fraction(base, 100 * days_in_month)),
+        PERFORMANCE: round_half_up(Fraction(performance, 100 * days_in_month) * Fraction(coefficient)),
     }
     for allowance in table.allowances:
-        days = [stay.days for stay in stays if stay.rung in allowance.rungs]
-        if days:
-            items[allowance.code] = round_half_up(Fraction(allowance.amount) * sum(days) / month.days)
+        days_with = sum(stay.days for stay in stays if stay.rung in allowance.rungs)
+        if days_with:
+            items[allowance.code] = round_half_up(Fraction(_cents(allowance.amount) * days_with, 100 * days_in_month))
     return items
+
+
+def _cents(amount: Decimal) -> int:
+    return int(amount.scaleb(CENTS))
 
 
 def _read_day(place: Place) -> date:
