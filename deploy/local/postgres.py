@@ -86,7 +86,7 @@ class Cluster:
         self._lock = _take(self.home / "lock")
         try:
             make_private_folder(self.socket, self._account)
-            self._await_predecessor()
+            _await_end_of_service(self.data)
             binaries = runnable_binaries(self.home, self._account)
             self._initialise(binaries)
             self._check_version(binaries)
@@ -96,7 +96,7 @@ class Cluster:
                     return
                 if remaining:
                     time.sleep(0.5)
-                    self._await_predecessor()
+                    _await_end_of_service(self.data)
             raise ProcessError(f"PostgreSQL does not start; the end of {self.log}:\n{log_tail(self.log)}")
         except BaseException:
             self.stop()
@@ -116,6 +116,7 @@ class Cluster:
         if self.data.exists():
             return
         for draft in self.home.glob("data-new-*"):
+            _await_end_of_service(draft)  # initdb was killed, but the postgres that it ran still ends by itself
             shutil.rmtree(draft)
         draft = Path(tempfile.mkdtemp(prefix="data-new-", dir=self.home))
         make_private_folder(draft, self._account)
@@ -167,20 +168,6 @@ class Cluster:
                 f"the data in {self.data} was made by PostgreSQL {made_by}, but {binaries} is PostgreSQL {found}: "
                 f"name the binaries of PostgreSQL {made_by} in PGBIN, or move the data away"
             )
-
-    def _await_predecessor(self) -> None:
-        """Wait until the server of a launcher that was killed is gone, with its last backend.
-
-        Only then is a ``postmaster.pid`` known to be left over: its process id may be somebody else's by now, and
-        removing it while a backend lives would let two servers write to the same files.
-        """
-        deadline = time.monotonic() + _PATIENCE
-        while serving := _servers_in(self.data):
-            if time.monotonic() > deadline:
-                raise ProcessError(
-                    f"{self.data} is still served by PostgreSQL, process {min(serving)}, which we did not start"
-                )
-            time.sleep(0.05)
 
     def _launch(self, binaries: Path) -> bool:
         """Start ``postgres`` and wait; return whether it is ready (or has ended again)."""
@@ -248,6 +235,19 @@ def _take(file: Path) -> BinaryIO:
     lock.write(f"{os.getpid()}\n".encode("ascii"))
     lock.flush()
     return lock
+
+
+def _await_end_of_service(data: Path) -> None:
+    """Wait until the server of a launcher that was killed is gone, with its last backend.
+
+    Only then is a ``postmaster.pid`` known to be left over: its process id may be somebody else's by now, and
+    removing it while a backend lives would let two servers write to the same files.
+    """
+    deadline = time.monotonic() + _PATIENCE
+    while serving := _servers_in(data):
+        if time.monotonic() > deadline:
+            raise ProcessError(f"{data} is still served by PostgreSQL, process {min(serving)}, which we did not start")
+        time.sleep(0.05)
 
 
 def _servers_in(data: Path) -> set[int]:

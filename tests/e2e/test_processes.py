@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.processes import Processes, ProcessError, spawn
+from deploy.local.processes import ProcessError, Processes, spawn
 from tests.e2e.launchers import ROOT, processes_of, wait_until_gone
 
 STUBBORN = "trap '' TERM; echo up; while :; do sleep 0.05; done"
