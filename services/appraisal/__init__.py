@@ -1,0 +1,1 @@
+"""The appraisal service: monthly and annual appraisal of client managers."""

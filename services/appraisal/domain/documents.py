@@ -5,7 +5,7 @@ a stand-in, so that reading goes on to the next fault; whoever reads refuses the
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final, TypeVar
@@ -41,21 +41,21 @@ def plain_number(value: object) -> Decimal | None:
 class Place:
     """A value in a document, where it stands, and the list that its faults go to."""
 
-    __slots__ = ("_faults", "_key", "_parent", "value")
+    __slots__ = ("_faults", "_parent", "key", "value")
 
     def __init__(self, value: object, faults: list[Fault], parent: "Place | None" = None, key: str = "") -> None:
         """Take the value; a root has no parent."""
         self.value = value
         self._faults = faults
         self._parent = parent
-        self._key = key
+        self.key = key
 
     @property
     def pointer(self) -> str:
         """Return the JSON pointer from the root."""
         if self._parent is None:
             return ""
-        return f"{self._parent.pointer}/{self._key.replace('~', '~0').replace('/', '~1')}"
+        return f"{self._parent.pointer}/{self.key.replace('~', '~0').replace('/', '~1')}"
 
     @property
     def absent(self) -> bool:
@@ -92,9 +92,11 @@ class Place:
                 self[name].fault("extra_forbidden")
         return True
 
-    def keys(self) -> list[str]:
-        """Return the fields of an object in their order; none where it is no object."""
-        return [str(key) for key in self.value] if isinstance(self.value, Mapping) else []
+    def fields(self) -> Iterator[tuple[str, "Place"]]:
+        """Yield the fields of an object with their places, in their order; none where it is no object."""
+        if isinstance(self.value, Mapping):
+            for key, value in self.value.items():
+                yield str(key), Place(value, self._faults, self, str(key))
 
     def items(self, least: int = 0, most: int = 1000) -> list["Place"]:
         """Return the places of a list's items; a fault where there are too few or too many."""
@@ -125,7 +127,7 @@ class Place:
 
         Millions of facts are read so: the place of the field is made only to find fault with it.
         """
-        value = self.value.get(key) if isinstance(self.value, Mapping) else None
+        value = self.value.get(key) if type(self.value) is dict or isinstance(self.value, Mapping) else None
         if value is None:
             return None
         number = plain_number(value)

@@ -49,12 +49,13 @@ def _read_facts(place: Place, scheme: Scheme) -> dict[str, Fact]:
     if place.absent or not place.is_object():
         return {}
     facts: dict[str, Fact] = {}
-    for indicator in scheme.indicators:
-        fact = place[indicator.code]
-        if not fact.absent:
-            facts[indicator.code] = indicator.scorer.read_fact(fact)
-    codes = {indicator.code for indicator in scheme.indicators}
-    unknown = [code for code in place.keys() if code not in codes]  # noqa: SIM118 - a Place is no mapping
-    for code in unknown[:_UNKNOWN_NAMED]:
-        place[code].fault("unknown_indicator", indicator=code)
+    unknown: list[Place] = []
+    for code, fact in place.fields():
+        scorer = scheme.scorers.get(code)
+        if scorer is None:
+            unknown.append(fact)
+        elif fact.value is not None:
+            facts[code] = scorer.read_fact(fact)
+    for fact in unknown[:_UNKNOWN_NAMED]:
+        fact.fault("unknown_indicator", indicator=fact.key)
     return facts

@@ -85,6 +85,7 @@ class Scheme:
     split: YearSplit
     normalisation: Normalisation
     category_points: Mapping[Category, int] = field(init=False, repr=False, compare=False)  # millionths
+    scorers: Mapping[str, Scorer] = field(init=False, repr=False, compare=False)  # by the indicator's code
     scaled_weights: Mapping[Tier, Sequence[tuple[Category, int]]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -97,6 +98,7 @@ class Scheme:
             for tier, by_category in self.weights.items()
         }
         object.__setattr__(self, "category_points", points)
+        object.__setattr__(self, "scorers", {indicator.code: indicator.scorer for indicator in self.indicators})
         object.__setattr__(self, "scaled_weights", weights)
 
 

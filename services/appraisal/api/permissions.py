@@ -1,0 +1,45 @@
+"""Who may do what in the appraisal service, and how far it reaches."""
+
+from shared.platform import platform_routes
+from shared.platform.identity import HUMAN_ROLES, Permissions, Reach, Role
+
+_EVERYBODY = dict.fromkeys((role for role in HUMAN_ROLES if role is not Role.OPERATOR), Reach.UNITS)
+_COMMITTEE = {Role.COMMITTEE_CHAIR: Reach.UNITS, Role.COMMITTEE_MEMBER: Reach.UNITS}
+_FACTS = {Role.PERSONNEL: Reach.UNITS, Role.MARKETING: Reach.UNITS, Role.COUNTY_GROUP: Reach.JUNIORS}
+_READERS = {
+    **_FACTS,
+    **_COMMITTEE,
+    Role.AUDITOR: Reach.UNITS,
+    Role.PORTAL: Reach.UNITS,
+    Role.CLIENT_MANAGER: Reach.SELF,
+}
+# A client manager is nobody's superior: rules and calculators are open to them, as to everybody.
+_PUBLISHED = {**_EVERYBODY, Role.CLIENT_MANAGER: Reach.SELF}
+
+PERMISSIONS: Permissions = {
+    "scheme.write": {Role.PERSONNEL: Reach.UNITS},
+    "scheme.read": _PUBLISHED,
+    "sheet.preview": _PUBLISHED,
+    "year.preview": _PUBLISHED,
+    "fact.import": _FACTS,
+    "fact.read": {**_FACTS, **_COMMITTEE, Role.AUDITOR: Reach.UNITS},
+    "month.close": {Role.PERSONNEL: Reach.UNITS},
+    "sheet.read": _READERS,
+    "month_result.read": {
+        Role.PAYROLL: Reach.UNITS,
+        Role.PERSONNEL: Reach.UNITS,
+        Role.COMPENSATION: Reach.UNITS,
+    },
+    "overall.score": {
+        Role.COMMITTEE_CHAIR: Reach.UPPER,
+        Role.COMMITTEE_MEMBER: Reach.UPPER,
+        Role.COUNTY_GROUP: Reach.JUNIORS,
+    },
+    "additional.score": {**_COMMITTEE, Role.COUNTY_GROUP: Reach.JUNIORS},
+    "self_score.write": {Role.CLIENT_MANAGER: Reach.SELF},
+    "self_score.import": {Role.PERSONNEL: Reach.UNITS},
+    "ability.import": {Role.PERSONNEL: Reach.UNITS},
+    "year.close": {Role.PERSONNEL: Reach.UNITS},
+    "result.read": {**_READERS, Role.LADDER: Reach.UNITS, Role.COMPENSATION: Reach.UNITS},
+    **platform_routes.PERMISSIONS,
+}
