@@ -5,7 +5,7 @@ a stand-in, so that reading goes on to the next fault; whoever reads refuses the
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final, TypeVar
@@ -40,21 +40,21 @@ def plain_number(value: object) -> Decimal | None:
 class Place:
     """A value in a document, where it stands, and the list that its faults go to."""
 
-    __slots__ = ("_faults", "_key", "_parent", "value")
+    __slots__ = ("_faults", "_parent", "key", "value")
 
     def __init__(self, value: object, faults: list[Fault], parent: "Place | None" = None, key: str = "") -> None:
         """Take the value; a root has no parent."""
         self.value = value
         self._faults = faults
         self._parent = parent
-        self._key = key
+        self.key = key
 
     @property
     def pointer(self) -> str:
         """Return the JSON pointer from the root."""
         if self._parent is None:
             return ""
-        return f"{self._parent.pointer}/{self._key.replace('~', '~0').replace('/', '~1')}"
+        return f"{self._parent.pointer}/{self.key.replace('~', '~0').replace('/', '~1')}"
 
     @property
     def absent(self) -> bool:
@@ -91,9 +91,11 @@ class Place:
                 self[name].fault("extra_forbidden")
         return True
 
-    def keys(self) -> list[str]:
-        """Return the fields of an object in their order; none where it is no object."""
-        return [str(key) for key in self.value] if isinstance(self.value, Mapping) else []
+    def fields(self) -> Iterator[tuple[str, "Place"]]:
+        """Yield the fields of an object with their places, in their order; none where it is no object."""
+        if isinstance(self.value, Mapping):
+            for key, value in self.value.items():
+                yield str(key), Place(value, self._faults, self, str(key))
 
     def items(self, least: int = 0, most: int = 1000) -> list["Place"]:
         """Return the places of a list's items; a fault where there are too few or too many."""
@@ -118,27 +120,6 @@ class Place:
         elif places < PLACES and -int(number.as_tuple().exponent) > places:
             self.fault("too_many_decimals", places=places)
         return number
-
-    def positive(self, places: int = PLACES) -> Decimal:
-        """Return a number above zero."""
-        before = len(self._faults)
-        number = self.number(places=places)
-        if number <= 0 and len(self._faults) == before:
-            self.fault("not_above_zero")
-        return number
-
-    def whole(self, least: int, most: int) -> int:
-        """Return an integer within bounds, given as an integer or a string of digits."""
-        before = len(self._faults)
-        number = self.number(Decimal(least), Decimal(most), places=0)
-        return int(number) if len(self._faults) == before else least
-
-    def boolean(self) -> bool:
-        """Return true or false, given as such and not as a number or word."""
-        if not isinstance(self.value, bool):
-            self._refuse("not_a_boolean")
-            return False
-        return self.value
 
     def text(self, longest: int) -> str:
         """Return a text without control characters, and without blanks around it."""

@@ -95,11 +95,11 @@ def read_pay_table(document: Mapping[str, object]) -> PayTable:
 def _read_standards(place: Place) -> dict[str, Standard]:
     if not place.is_object():
         return {}
-    codes = place.keys()
-    if len(codes) > CODES_MAX:
+    fields = dict(place.fields())
+    if len(fields) > CODES_MAX:
         place.fault("list_length", least=len(RUNGS), most=CODES_MAX)
         return {}
-    standards = {code: _read_standard(place[code], code) for code in codes}
+    standards = {code: _read_standard(field, code) for code, field in fields.items()}
     for rung in RUNGS:
         if rung.value not in standards:
             place[rung].fault("rung_missing", rung=rung)
