@@ -16,8 +16,7 @@ from shared.platform.tabular import finding_texts
 
 from deploy.issuer import new_private_key
 from deploy.local.stack import PORTS, ROOT
-from shared.platform import problem_texts
-from shared.platform.problems import Catalogue
+from shared.platform import document_texts, problem_texts
 from shared.platform.settings import PeerSettings, ServiceName, ServiceSettings
 
 _INTRODUCTION = """# Problems
@@ -47,6 +46,7 @@ def documents() -> dict[Path, str]:
     written: dict[Path, str] = {}
     sections: dict[str, Any] = {
         "The platform": problem_texts.TEXTS,
+        "Documents": document_texts.TEXTS,
         "Files: findings by cell": finding_texts.TEXTS,
     }
     for service in PORTS:
@@ -54,7 +54,6 @@ def documents() -> dict[Path, str]:
         content = json.dumps(app.openapi(), ensure_ascii=False, indent=2)
         written[ROOT / "docs" / "openapi" / f"{service}.json"] = content + "\n"
         texts = importlib.import_module(f"services.{service}.api.problem_texts").TEXTS
-        Catalogue(problem_texts.TEXTS, finding_texts.TEXTS, texts)
         sections[f"The {service} service"] = texts
     written[ROOT / "docs" / "problems.md"] = _catalogue(sections)
     return written

@@ -15,7 +15,17 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from shared.kernel.errors import SpindleError, Unavailable
-from shared.platform import audit, migrations, openapi, problem_texts, problems, routing, telemetry, uploads
+from shared.platform import (
+    audit,
+    document_texts,
+    migrations,
+    openapi,
+    problem_texts,
+    problems,
+    routing,
+    telemetry,
+    uploads,
+)
 from shared.platform.database import Database
 from shared.platform.http_client import PeerClient
 from shared.platform.idempotency import Replay
@@ -52,7 +62,7 @@ def create_application(
     service: Service, settings: ServiceSettings, transport: httpx.AsyncBaseTransport | None = None
 ) -> FastAPI:
     """Compose a service; ``transport`` stands in for the network where tests run all services in one process."""
-    catalogue = Catalogue(problem_texts.TEXTS, finding_texts.TEXTS, service.texts)
+    catalogue = Catalogue(problem_texts.TEXTS, document_texts.TEXTS, finding_texts.TEXTS, service.texts)
     routing.refuse_undeclared(service.routers, service.permissions)
     telemetry.configure(settings.log_level)
     database = Database(settings.database_url.get_secret_value(), settings.pool_size)

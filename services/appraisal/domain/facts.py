@@ -5,14 +5,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from services.appraisal.domain.documents import ZERO, Place
 from services.appraisal.domain.scheme import Scheme
 from services.appraisal.domain.scorers import Fact
+from shared.kernel.documents import ZERO, Place
 from shared.kernel.errors import Fault, Invalid
 
 _SHEET: Final = frozenset({"facts", "bonus", "deduction", "veto"})
 _INCIDENTS_MAX: Final = 100
 _UNKNOWN_NAMED: Final = 20
+FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "rate": ("actual", "target"),
+    "deduction": ("count",),
+    "band": ("value",),
+    "boolean": ("met",),
+    "rating": ("points",),
+    "survey": ("answers",),
+}
+"""The fields of a fact, by the kind of scorer that takes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,30 @@ def read_sheet(document: Mapping[str, object], scheme: Scheme) -> Sheet:
     if faults:
         raise Invalid("sheet_invalid", faults)
     return sheet
+
+
+def read_fitting_sheet(document: Mapping[str, object], scheme: Scheme) -> Sheet:
+    """Read a stored sheet by a scheme that may be newer than its facts.
+
+    A fact that the scheme does not know is left out. One that it would refuse must be delivered
+    again, so it counts as missing: the month cannot be closed with it, nor is it scored as zero.
+    """
+    given = document.get("facts")
+    facts = {} if not isinstance(given, Mapping) else given
+    codes = {indicator.code for indicator in scheme.indicators}
+    fitting = {code: fact for code, fact in facts.items() if code in codes}
+    try:
+        return read_sheet({**document, "facts": fitting}, scheme)
+    except Invalid as invalid:
+        refused = {_code_of(fault.pointer) for fault in invalid.faults}
+        sound = {code: fact for code, fact in fitting.items() if code not in refused}
+        return read_sheet({**document, "facts": sound}, scheme)
+
+
+def _code_of(pointer: str) -> str:
+    """Return the indicator that a pointer such as ``/facts/M01/target`` leads to."""
+    parts = pointer.split("/")
+    return parts[2].replace("~1", "/").replace("~0", "~") if len(parts) > 2 and parts[1] == "facts" else ""
 
 
 def _read_facts(place: Place, scheme: Scheme) -> dict[str, Fact]:

@@ -6,9 +6,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from services.appraisal.domain.documents import ZERO, Place
 from services.appraisal.domain.hundredths import millionths
 from services.appraisal.domain.scorers import Scorer, read_scorer
+from shared.kernel.documents import ZERO, Place
 from shared.kernel.errors import Fault, Invalid
 from shared.kernel.rungs import TIERS, Tier
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar, Final
 
-from services.appraisal.domain.documents import SMALLEST, ZERO, Place
 from services.appraisal.domain.hundredths import MILLION, millionths, rounded_quotient
-from services.appraisal.domain.ranges import Ranges, read_ranges
+from shared.kernel.documents import SMALLEST, ZERO, Place
+from shared.kernel.ranges import Ranges, read_ranges
 
 _ANSWERS_MAX: Final = 10_000
 _RATE: Final = frozenset({"actual", "target"})

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import Final
 
-from services.appraisal.domain.documents import ZERO
 from services.appraisal.domain.facts import Sheet
 from services.appraisal.domain.monthly import MonthScore, score_month
 from services.appraisal.domain.scheme import CATEGORIES, Category, Indicator, Scheme
@@ -20,6 +19,7 @@ from services.appraisal.domain.scorers import (
     Survey,
     SurveyFact,
 )
+from shared.kernel.documents import ZERO
 from shared.kernel.rungs import TIERS, Tier
 
 Input = Decimal | bool | tuple[Decimal, ...] | None

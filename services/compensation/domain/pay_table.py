@@ -7,9 +7,9 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
-from services.compensation.domain.documents import ZERO, Place
-from services.compensation.domain.ranges import Ranges, read_ranges
+from shared.kernel.documents import ZERO, Place
 from shared.kernel.errors import Fault, Invalid
+from shared.kernel.ranges import Ranges, read_ranges
 from shared.kernel.rungs import RUNGS
 
 BASE: Final = "base"

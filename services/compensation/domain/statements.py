@@ -9,8 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from services.compensation.domain.documents import Place
 from services.compensation.domain.pay_table import BASE, CENTS, PERFORMANCE, PayTable, TakesEffect
+from shared.kernel.documents import Place
 from shared.kernel.errors import Fault, Invalid
 from shared.kernel.months import Month
 from shared.kernel.rounding import round_half_up

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
 
-from services.appraisal.domain.documents import ZERO, Place
+from shared.kernel.documents import ZERO, Place
 
 
 @dataclass(frozen=True, slots=True)
