@@ -3,7 +3,6 @@
 from shared.platform import platform_routes
 from shared.platform.identity import HUMAN_ROLES, Permissions, Reach, Role
 
-_EVERYBODY = dict.fromkeys((role for role in HUMAN_ROLES if role is not Role.OPERATOR), Reach.UNITS)
 _COMMITTEE = {Role.COMMITTEE_CHAIR: Reach.UNITS, Role.COMMITTEE_MEMBER: Reach.UNITS}
 _FACTS = {Role.PERSONNEL: Reach.UNITS, Role.MARKETING: Reach.UNITS, Role.COUNTY_GROUP: Reach.JUNIORS}
 _READERS = {
@@ -13,8 +12,7 @@ _READERS = {
     Role.PORTAL: Reach.UNITS,
     Role.CLIENT_MANAGER: Reach.SELF,
 }
-# A client manager is nobody's superior: rules and calculators are open to them, as to everybody.
-_PUBLISHED = {**_EVERYBODY, Role.CLIENT_MANAGER: Reach.SELF}
+_PUBLISHED: dict[Role, Reach] = dict.fromkeys(HUMAN_ROLES, Reach.UNITS)  # rules and calculators, which hold no records
 
 PERMISSIONS: Permissions = {
     "scheme.write": {Role.PERSONNEL: Reach.UNITS},

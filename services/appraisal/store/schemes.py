@@ -1,5 +1,6 @@
 """Versions of the appraisal scheme: each holds from its month until the next one begins."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -32,26 +33,13 @@ class SchemeVersion:
     @property
     def scheme(self) -> Scheme:
         """Return the rules."""
-        return _read(_Document(self.document))
-
-
-class _Document:
-    """A document by its text, so that reading it again and again is done once."""
-
-    def __init__(self, document: dict[str, Any]) -> None:
-        self.document = document
-        self._text = canonical_json(document)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Document) and other._text == self._text
-
-    def __hash__(self) -> int:
-        return hash(self._text)
+        return _read(canonical_json(self.document))
 
 
 @lru_cache(maxsize=256)
-def _read(document: _Document) -> Scheme:
-    return read_scheme(document.document)
+def _read(text: str) -> Scheme:
+    """Read a document by its text, so that one in constant use is read once."""
+    return read_scheme(json.loads(text))
 
 
 async def last(connection: AsyncConnection, company: str, *, lock: bool = False) -> SchemeVersion | None:
@@ -85,10 +73,24 @@ async def get(connection: AsyncConnection, company: str, version: int) -> Scheme
 
 
 async def add(
-    connection: AsyncConnection, company: str, version: int, valid_from: Month, document: dict[str, Any], **kept: str | None
+    connection: AsyncConnection,
+    company: str,
+    version: int,
+    valid_from: Month,
+    document: dict[str, Any],
+    *,
+    note: str | None,
+    recorded_by: str,
 ) -> SchemeVersion:
     """Save a version."""
-    values = {"company": company, "version": version, "valid_from": str(valid_from), "document": document, **kept}
+    values = {
+        "company": company,
+        "version": version,
+        "valid_from": str(valid_from),
+        "document": document,
+        "note": note,
+        "recorded_by": recorded_by,
+    }
     row = (await connection.execute(sa.insert(scheme_version).values(values).returning(scheme_version))).one()
     return _version(row)
 

@@ -1,0 +1,31 @@
+"""One sheet of a month, with everything that led to its score."""
+
+from services.appraisal.domain.facts import read_fitting_sheet
+from services.appraisal.domain.sheets import PersonSheet
+from services.appraisal.domain.workings import MonthWorking, explain_month
+from services.appraisal.store import facts, months, schemes
+from shared.kernel.errors import Missing
+from shared.kernel.months import Month
+from shared.platform.database import Database
+from shared.platform.identity import Caller
+
+
+async def get_sheet(
+    database: Database, caller: Caller, month: Month, employee_no: str
+) -> tuple[PersonSheet, int, MonthWorking | None]:
+    """Return one sheet, its version of the scheme, and the working (None where masked); Missing out of reach."""
+    async with database.read() as connection:
+        closing = await months.closing(connection, caller.company, month)
+        if closing is not None:
+            version = await schemes.get(connection, caller.company, closing.scheme_version)
+            sheet = await months.sheet(connection, caller, month, employee_no)
+        else:
+            version = await schemes.in_force(connection, caller.company, month)
+            fact = await facts.one_visible(connection, caller, month, employee_no)
+            if fact is None:
+                raise Missing("sheet_not_found", month=str(month), employee_no=employee_no)
+            sheet = fact.scored(version.scheme)
+    if sheet.masked:
+        return sheet, version.version, None
+    rules = version.scheme
+    return sheet, version.version, explain_month(rules, sheet.tier, read_fitting_sheet(sheet.document, rules))

@@ -1,0 +1,28 @@
+"""The sheets of a month: kept ones once it is closed, until then as the facts stand."""
+
+import asyncio
+
+from services.appraisal.application.close_month import score_all
+from services.appraisal.domain.sheets import PersonSheet
+from services.appraisal.store import facts, months, schemes
+from shared.kernel.months import Month
+from shared.platform.database import Database
+from shared.platform.identity import Caller
+from shared.platform.pages import PageRequest, Slice
+
+
+async def list_sheets(
+    database: Database, caller: Caller, month: Month, paging: PageRequest | None
+) -> Slice[PersonSheet]:
+    """Return a page of the sheets that the caller may see, or all of them without ``paging``."""
+    async with database.read() as connection:
+        if await months.closing(connection, caller.company, month) is not None:
+            if paging is None:
+                return Slice(await months.all_sheets(connection, caller, month), None)
+            return await months.sheets(connection, caller, month, paging)
+        version = await schemes.in_force(connection, caller.company, month)
+        if paging is None:
+            part = Slice(await facts.all_visible(connection, caller, month), None)
+        else:
+            part = await facts.visible(connection, caller, month, paging)
+    return Slice(await asyncio.to_thread(score_all, part.items, version.scheme), part.next_cursor)

@@ -1,0 +1,90 @@
+"""Recording what panels say, with what each score replaced; and what the additional appraisal comes to by it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.appraisal.application.import_reports import ImportReport
+from services.appraisal.domain.annual import score_year
+from services.appraisal.store import panels, schemes, years
+from services.appraisal.store.panels import PanelScore, Part
+from services.appraisal.store.years import AdditionalScore, YearClosing
+from shared.kernel.digests import Plain
+from shared.platform import audit
+from shared.platform.identity import Caller
+
+
+async def record_panel_scores(
+    connection: AsyncConnection, caller: Caller, action: str, year: int, part: Part, scores: Sequence[PanelScore]
+) -> ImportReport:
+    """Save the scores that are new or other than before; the audit record keeps what they replaced."""
+    before = await panels.panel_scores(connection, caller.company, year, part)
+    known = {(score.employee_no, score.member): before.get((score.employee_no, score.member)) for score in scores}
+    other = [score for score in scores if known[score.employee_no, score.member] != score.score]
+    replaced: list[Plain] = [
+        {"employee_no": score.employee_no, "member": score.member, "before": earlier, "after": score.score}
+        for score in other
+        if (earlier := known[score.employee_no, score.member]) is not None
+    ]
+    if other:
+        await panels.save_panel_scores(connection, caller, year, part, other)
+    report = ImportReport(
+        rows=len(scores),
+        created=len(other) - len(replaced),
+        changed=len(replaced),
+        unchanged=len(scores) - len(other),
+    )
+    await record_replacements(connection, caller, action, year, report, replaced)
+    return report
+
+
+async def record_replacements(
+    connection: AsyncConnection, caller: Caller, action: str, year: int, report: ImportReport, replaced: list[Plain]
+) -> None:
+    """Leave the audit record of an import, with the old values that are nowhere else any more."""
+    detail: dict[str, Plain] = {"rows": report.rows, "created": report.created, "replaced": replaced}
+    await audit.record(connection, caller, action, str(year), outcome="done", detail=detail)
+
+
+async def save_self_scores(
+    connection: AsyncConnection, caller: Caller, action: str, closing: YearClosing, scores: Mapping[str, Decimal]
+) -> ImportReport:
+    """Save self scores that are new or other than before, and what the additional appraisal comes to by them."""
+    before = await panels.self_scores(connection, caller.company, closing.year)
+    other = {who: score for who, score in scores.items() if before.get(who) != score}
+    replaced: list[Plain] = [
+        {"employee_no": who, "before": before[who], "after": score} for who, score in other.items() if who in before
+    ]
+    if other:
+        await panels.save_self_scores(connection, caller, closing.year, other)
+        await work_out_additional(connection, caller, closing, other)
+    report = ImportReport(
+        rows=len(scores),
+        created=len(other) - len(replaced),
+        changed=len(replaced),
+        unchanged=len(scores) - len(other),
+    )
+    await record_replacements(connection, caller, action, closing.year, report, replaced)
+    return report
+
+
+async def work_out_additional(
+    connection: AsyncConnection, caller: Caller, closing: YearClosing, employee_nos: Iterable[str]
+) -> None:
+    """Work out the additional scores of the people touched, by the rules that the year was closed by."""
+    split = (await schemes.get(connection, caller.company, closing.scheme_version)).scheme.split
+    own = await panels.self_scores(connection, caller.company, closing.year)
+    members: dict[str, list[Decimal]] = {}
+    scores = await panels.panel_scores(connection, caller.company, closing.year, Part.ADDITIONAL)
+    for (employee_no, _), score in scores.items():
+        members.setdefault(employee_no, []).append(score)
+    results = []
+    for employee_no in sorted(set(employee_nos)):
+        worked_out = score_year([], [], own.get(employee_no), members.get(employee_no, []), split)
+        results.append(
+            AdditionalScore(
+                employee_no, worked_out.self_score, worked_out.additional_committee, worked_out.additional_score
+            )
+        )
+    await years.save_additional(connection, caller, closing.year, results)
