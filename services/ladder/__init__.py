@@ -1,0 +1,1 @@
+"""The ladder service: units, employees, placements, policies and rounds."""
