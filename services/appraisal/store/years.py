@@ -69,6 +69,15 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonAtClosing:
+    """Where somebody with a result was on 31 December."""
+
+    unit_code: str
+    unit_path: str
+    tier: Tier
+
+
+@dataclass(frozen=True, slots=True)
 class AdditionalScore:
     """What the additional appraisal of a person came to."""
 
@@ -165,6 +174,15 @@ async def save_additional(
             index_elements=["company", "year", "employee_no"], set_={**changed, "recorded_at": sa.func.now()}
         )
     )
+
+
+async def people(connection: AsyncConnection, company: str, year: int) -> dict[str, PersonAtClosing]:
+    """Return everybody with a result of the year."""
+    query = sa.select(_r.employee_no, _r.unit_code, _r.unit_path, _r.tier).where(_r.company == company, _r.year == year)
+    return {
+        row.employee_no: PersonAtClosing(row.unit_code, row.unit_path, Tier(row.tier))
+        for row in await connection.execute(query)
+    }
 
 
 async def results(connection: AsyncConnection, caller: Caller, year: int, paging: PageRequest) -> Slice[Result]:

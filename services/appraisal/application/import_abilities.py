@@ -1,0 +1,67 @@
+"""Results of ability assessments."""
+
+from datetime import timedelta
+from typing import Any
+
+from shared.platform.tabular.reading import Table
+
+from services.appraisal.application.import_reports import ImportReport
+from services.appraisal.application.row_findings import RowFindings
+from services.appraisal.clients.ladder import LadderClient, first_placements
+from services.appraisal.store import panels
+from services.appraisal.store.panels import AbilityScore
+from shared.kernel.digests import Plain
+from shared.platform import audit
+from shared.platform.database import Database
+from shared.platform.idempotency import Once
+from shared.platform.identity import Caller
+
+_BEFORE_HIRING = timedelta(days=366)
+
+
+async def import_abilities(
+    database: Database, ladder: LadderClient, caller: Caller, once: Once, table: Table
+) -> ImportReport:
+    """Save ability scores, all or none; assessments are taken at hiring and in the job."""
+    rows: list[dict[str, Any]] = [dict(row.values) for row in table.rows]
+    scores = [AbilityScore(row["employee_no"], row["assessed_on"], row["score"]) for row in rows]
+    if scores:
+        days = [score.assessed_on for score in scores]
+        # Who is assessed for being hired is placed some time after it.
+        placed = first_placements(await ladder.placements(caller, min(days), max(days) + _BEFORE_HIRING))
+        findings = RowFindings(table)
+        findings.add_repeated("assessed_on", lambda row: (row.values["employee_no"], row.values["assessed_on"]))
+        for row, score in zip(table.rows, scores, strict=True):
+            person = placed.get(score.employee_no)
+            if person is None:
+                findings.add(row, "employee_no", "unknown_person", employee_no=score.employee_no)
+            elif not caller.scope.admits(score.employee_no, person.unit_path, person.tier):
+                findings.add(row, "employee_no", "out_of_scope", employee_no=score.employee_no)
+        findings.refuse()
+    async with database.transaction() as connection:
+        await once.claim(connection, caller)
+        people = sorted({score.employee_no for score in scores})
+        before = await panels.ability_scores(connection, caller.company, people)
+        other = [score for score in scores if before.get((score.employee_no, score.assessed_on)) != score.score]
+        if other:
+            await panels.save_ability_scores(connection, caller, other)
+        replaced: list[Plain] = [
+            {
+                "employee_no": score.employee_no,
+                "assessed_on": score.assessed_on,
+                "before": before[score.employee_no, score.assessed_on],
+                "after": score.score,
+            }
+            for score in other
+            if (score.employee_no, score.assessed_on) in before
+        ]
+        report = ImportReport(
+            rows=len(scores),
+            created=len(other) - len(replaced),
+            changed=len(replaced),
+            unchanged=len(scores) - len(other),
+        )
+        detail: dict[str, Plain] = {"rows": len(scores), "created": report.created, "replaced": replaced}
+        await audit.record(connection, caller, "import_abilities", "", outcome="done", detail=detail)
+        await once.keep(connection, caller, report)
+        return report

@@ -1,0 +1,45 @@
+"""Candidates' own evaluations that came on paper."""
+
+from decimal import Decimal
+from typing import Any
+
+from shared.platform.tabular.reading import Table
+
+from services.appraisal.application.import_reports import ImportReport
+from services.appraisal.application.panel_scores import save_self_scores
+from services.appraisal.application.row_findings import RowFindings
+from services.appraisal.clients.ladder import LadderClient
+from services.appraisal.store import years
+from shared.platform.database import Database
+from shared.platform.idempotency import Once
+from shared.platform.identity import Caller
+
+
+async def import_self_scores(
+    database: Database, ladder: LadderClient, caller: Caller, once: Once, year: int, table: Table
+) -> ImportReport:
+    """Save candidates' own scores, all or none, and what their additional appraisal comes to by them."""
+    async with database.read() as connection:
+        await years.needs_closed(connection, caller.company, year)
+        people = await years.people(connection, caller.company, year)
+    candidates = await ladder.candidates(caller, year)
+    findings = RowFindings(table)
+    findings.add_repeated("employee_no", lambda row: row.values["employee_no"])
+    scores: dict[str, Decimal] = {}
+    for row in table.rows:
+        values: dict[str, Any] = dict(row.values)
+        employee_no = values["employee_no"]
+        person = people.get(employee_no)
+        if employee_no not in candidates or person is None:
+            findings.add(row, "employee_no", "not_a_candidate", employee_no=employee_no)
+        elif not caller.scope.admits(employee_no, person.unit_path, person.tier):
+            findings.add(row, "employee_no", "out_of_scope", employee_no=employee_no)
+        scores[employee_no] = values["score"]
+    findings.refuse()
+    async with database.transaction() as connection:
+        await once.claim(connection, caller)
+        await years.hold(connection, caller.company, year)
+        closing = await years.needs_closed(connection, caller.company, year)
+        report = await save_self_scores(connection, caller, "import_self_scores", closing, scores)
+        await once.keep(connection, caller, report)
+        return report
