@@ -1,0 +1,1 @@
+"""The rules of placement: pure functions over exact numbers."""

@@ -1,0 +1,46 @@
+"""Candidates for the additional appraisal: those whose year would move them up a tier, or who may skip."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from services.ladder.domain.conditions import conditions_hold
+from services.ladder.domain.earning import HOLD, UP, earn, skippable_rungs
+from services.ladder.domain.people import Person
+from services.ladder.domain.policy import Policy
+from shared.kernel.rungs import Rung
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who takes the additional appraisal, and the rungs that it could open, lowest first."""
+
+    employee_no: str
+    rung: Rung
+    for_rungs: tuple[Rung, ...]
+
+
+def candidates(people: Iterable[Person], policy: Policy) -> tuple[Candidate, ...]:
+    """Return the candidates in the order of their personnel numbers.
+
+    Everything but the additional score must hold already; the nominated for a skip take the additional
+    appraisal too.
+    """
+    found = (_candidate(person, policy) for person in people)
+    return tuple(sorted((one for one in found if one is not None), key=lambda one: one.employee_no))
+
+
+def _candidate(person: Person, policy: Policy) -> Candidate | None:
+    earned = earn(person, policy)
+    if earned.reason not in {UP, HOLD} or earned.band is None:
+        return None
+    rungs = skippable_rungs(person, policy, earned.band, any_additional=True)
+    following = person.rung.above()
+    if (
+        not rungs
+        and following is not None
+        and following.tier is not person.rung.tier
+        and following in policy.promotion
+        and conditions_hold(policy.promotion[following], person, earned.band, any_additional=True)
+    ):
+        rungs = [following]
+    return Candidate(person.employee_no, person.rung, tuple(rungs)) if rungs else None
