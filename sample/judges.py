@@ -70,7 +70,7 @@ def abilities(person: SamplePerson) -> Iterator[Ability]:
     rng = chance("ability", person.employee_no)
     if person.rung.height < 5 and rng.randrange(6):
         return
-    level = person.promise + 15
+    level = person.promise - 52
     if rng.randrange(3) == 0 and person.hired_on.year < 2022:
         yield Ability(person.employee_no, date(2023, 11, rng.randint(1, 28)), _half_points(level - 30 + bell(rng, 20)))
     yield Ability(person.employee_no, date(2025, 10, rng.randint(9, 24)), _half_points(level + bell(rng, 20)))

@@ -33,7 +33,7 @@ BEFORE: Final = dict(zip(RUNGS, (21, 30, 60, 58, 34, 21, 11, 6, 3), strict=True)
 """How many hold each rung before the round: a pyramid with a jam under the middle tier."""
 JOINED_IN_2025: Final = (date(2025, 3, 1), date(2025, 3, 17), date(2025, 7, 1), date(2025, 8, 1), date(2025, 9, 1))
 YEARS_NEEDED: Final = dict(zip(RUNGS, (0, 1, 2, 4, 5, 6, 7, 9, 11), strict=True))
-TYPICAL: Final = dict(zip(RUNGS, (800, 815, 866, 855, 864, 887, 911, 917, 923), strict=True))
+TYPICAL: Final = dict(zip(RUNGS, (784, 796, 866, 855, 864, 887, 911, 917, 923), strict=True))
 """How well people on a rung work, in thousandths; on grade A of the junior tier wait good people without a way up."""
 QUALITY_SPREAD: Final = {Tier.JUNIOR: 34, Tier.MIDDLE: 34, Tier.SENIOR: 18}
 

@@ -29,7 +29,7 @@ _FIELDS: Final = {
     "band": (("value", "数值"),),
     "boolean": (("met", "达标"),),
     "rating": (("points", "得分"),),
-    "survey": (("answers", "答卷"),),
+    "survey": (("answers", "问卷"),),
 }
 _SCHOOLS: Final = {
     "junior_high": "初中",
