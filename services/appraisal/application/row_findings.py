@@ -26,7 +26,7 @@ class RowFindings:
         for row in self._table.rows:
             earlier = first.setdefault(identity(row), row)
             if earlier is not row:
-                self.add(row, key, "row_repeated", row=earlier.number)
+                self.add(row, key, "row_repeated", earlier=earlier.number)
 
     def refuse(self) -> None:
         """Raise ImportRefused when anything was noted."""
