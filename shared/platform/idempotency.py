@@ -57,9 +57,24 @@ class Once:
         if claimed.rowcount == 1:
             return
         before = (await connection.execute(sa.select(idempotency_key).filter_by(**values))).one()
+        raise self._answered(before)
+
+    async def look(self, connection: AsyncConnection, caller: Caller) -> None:
+        """Raise what ``claim`` would, if the key was used; nothing is taken, so a read will do.
+
+        For what is checked before the effect's own transaction: by then the effect is why it would fail.
+        """
+        if self.key is None:
+            return
+        values = {"company": caller.company, "caller": caller.actor, "key": self.key}
+        before = (await connection.execute(sa.select(idempotency_key).filter_by(**values))).one_or_none()
+        if before is not None:
+            raise self._answered(before)
+
+    def _answered(self, before: sa.Row[Any]) -> Exception:
         if before.request_hash != self.request_hash:
-            raise Conflict("idempotency_key_reused")
-        raise Replay(before.status, before.headers, before.body)
+            return Conflict("idempotency_key_reused")
+        return Replay(before.status, before.headers, before.body)
 
     async def keep(
         self,

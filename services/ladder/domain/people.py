@@ -86,7 +86,7 @@ def _person(place: Place) -> Person:
         employee_no=place["employee_no"].text(_NUMBER_LONGEST),
         unit=place["unit"].text(_NUMBER_LONGEST),
         rung=place["rung"].choice(Rung),
-        annual_score=_score(place["annual_score"]),
+        annual_score=_year_score(place["annual_score"]),
         appraised_months=place["appraised_months"].whole(0, 12),
         masked_months=_whole_or_zero(place["masked_months"], 12),
         months_in_rung=place["months_in_rung"].whole(0, _MONTHS_MOST),
@@ -108,6 +108,11 @@ def _score(place: Place) -> Decimal | None:
     return None if place.absent else place.number(ZERO, HUNDRED)
 
 
+def _year_score(place: Place) -> Decimal | None:
+    """Read a year's score; bonus points may take one above a hundred, as far as the scheme allows."""
+    return None if place.absent else place.number(ZERO)
+
+
 def _whole_or_zero(place: Place, most: int) -> int:
     return 0 if place.absent else place.whole(0, most)
 
@@ -120,4 +125,4 @@ def _scores(place: Place) -> dict[Tier, Decimal]:
     if place.absent:
         return {}
     place.is_object(frozenset(TIERS))
-    return {tier: place[tier].number(ZERO, HUNDRED) for tier in TIERS if not place[tier].absent}
+    return {tier: place[tier].number(ZERO) for tier in TIERS if not place[tier].absent}

@@ -32,7 +32,7 @@ class ProtectionPlan:
 def plan_protections(
     rows: Sequence[Protection], known: Mapping[str, Sequence[Protection]], people: Collection[str]
 ) -> ProtectionPlan:
-    """Return what the rows change; one that starts on the same day as a known one gives it its end."""
+    """Return what the rows, each a person and a start, change; one known by its start gets another end."""
     plan = ProtectionPlan()
     after: dict[str, dict[date, Protection]] = {
         employee_no: {each.start: each for each in protections} for employee_no, protections in known.items()
@@ -43,9 +43,6 @@ def plan_protections(
             plan.findings.append(RowFinding(index, "employee_no", "employee_unknown", {"employee_no": row.employee_no}))
         elif row.end is not None and row.end <= row.start:
             plan.findings.append(RowFinding(index, "valid_to", "end_not_after_start", {"start": str(row.start)}))
-        elif (row.employee_no, row.start) in given:
-            first = given[row.employee_no, row.start] + 1
-            plan.findings.append(RowFinding(index, "employee_no", "row_repeated", {"first": first}))
         else:
             given[row.employee_no, row.start] = index
             after.setdefault(row.employee_no, {})[row.start] = row

@@ -72,19 +72,15 @@ def plan_roster(
     *,
     columns: RosterColumns = RosterColumns(),
 ) -> RosterPlan:
-    """Return what the rows change; ``placed`` are everybody's placements in time.
+    """Return what the rows, one a person, change; ``placed`` are everybody's placements in time.
 
     Somebody new is placed from the day on which they took their rung. Of somebody known the unit may
     differ, from ``as_of`` on; a rung changes by rounds only, and is compared on that day (or today).
     """
     plan = RosterPlan()
-    first_rows: dict[str, int] = {}
     for index, row in enumerate(rows):
         employee_no = row.employee.employee_no
         try:
-            if employee_no in first_rows:
-                raise _Faulty("employee_no", "row_repeated", first=first_rows[employee_no] + 1)
-            first_rows[employee_no] = index
             _check_dates(row)
             if row.unit_code not in unit_paths:
                 raise _Faulty("unit_code", "unit_unknown", unit=row.unit_code)

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from shared.kernel.errors import Param
 
-DEEPEST = 20
+DEEPEST: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class UnitPlan:
 
 
 def plan_units(rows: Sequence[UnitRow], known: Mapping[str, Unit]) -> UnitPlan:
-    """Return what the rows change of the known units: new ones, new names, new places in the tree.
+    """Return what the rows (each with a code of its own) change: new units, new names, new places in the tree.
 
     A unit that moved takes those below it along; records made under the old path keep it.
     """
@@ -56,9 +57,6 @@ def plan_units(rows: Sequence[UnitRow], known: Mapping[str, Unit]) -> UnitPlan:
     names = {code: unit.name for code, unit in known.items()}
     given: dict[str, int] = {}
     for index, row in enumerate(rows):
-        if row.code in given:
-            findings.append(RowFinding(index, "code", "row_repeated", {"first": given[row.code] + 1}))
-            continue
         given[row.code] = index
         parents[row.code], names[row.code] = row.parent_code, row.name
     for code, index in given.items():

@@ -33,7 +33,7 @@ def _text(name: str, *, nullable: bool = False) -> sa.Column[str]:
     return sa.Column(name, sa.Text, nullable=nullable)
 
 
-def _never_twice(name: str) -> ExcludeConstraint[object]:
+def _never_twice(name: str) -> ExcludeConstraint:
     """Forbid that two validities of a person share a day."""
     return ExcludeConstraint(
         (sa.column("company"), "="),

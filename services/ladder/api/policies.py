@@ -1,0 +1,105 @@
+"""Policies: the versions of the rules of placement."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from pydantic import Field
+
+from services.ladder.api.documents import PolicyDocument
+from services.ladder.application.create_policy import PolicyCreated, create_policy
+from services.ladder.store import policies
+from services.ladder.store.policies import PolicyVersion
+from shared.platform.application import DatabaseOf
+from shared.platform.idempotency import OnceOnly
+from shared.platform.identity import Caller
+from shared.platform.pages import Page, Paging
+from shared.platform.routing import Needs
+from shared.platform.schemas import Answer, Body, Remark
+
+router = APIRouter(prefix="/v1", tags=["policies"])
+
+
+class NewPolicy(Body):
+    """A policy and the day from which it holds, until a later one begins."""
+
+    valid_from: date
+    policy: PolicyDocument
+    note: Remark | None = None
+
+
+class PolicySummary(Answer):
+    """A version of the policy without its rules."""
+
+    version: int
+    valid_from: date = Field(description="The first day that it holds on.")
+    note: str | None
+    recorded_at: datetime
+    recorded_by: str
+
+
+class PolicyAnswer(PolicySummary):
+    """A version of the policy."""
+
+    policy: PolicyDocument
+
+
+@router.post("/policies", status_code=201, operation_id="create_policy")
+async def create_policy_route(
+    body: NewPolicy, caller: Annotated[Caller, Needs("policy.write")], database: DatabaseOf, once: OnceOnly
+) -> PolicyCreated:
+    """Save a policy that holds from a day on; it begins after every earlier one and every finished round's year."""
+    return await create_policy(database, caller, once, body.valid_from, body.policy, body.note)
+
+
+@router.get("/policies", operation_id="list_policies")
+async def list_policies_route(
+    caller: Annotated[Caller, Needs("policy.read")], database: DatabaseOf, paging: Paging
+) -> Page[PolicySummary]:
+    """List the versions of the policy, oldest first."""
+    async with database.read() as connection:
+        part = await policies.listed(connection, caller.company, paging)
+    items = [
+        PolicySummary(
+            version=item.version,
+            valid_from=item.valid_from,
+            note=item.note,
+            recorded_at=item.recorded_at,
+            recorded_by=item.recorded_by,
+        )
+        for item in part.items
+    ]
+    return Page(items=items, next_cursor=part.next_cursor)
+
+
+@router.get("/policies/in_force", operation_id="get_policy_in_force")
+async def get_policy_in_force_route(
+    caller: Annotated[Caller, Needs("policy.read")],
+    database: DatabaseOf,
+    as_of: Annotated[date, Query(description="A day.", examples=["2025-12-31"])],
+) -> PolicyAnswer:
+    """Get the policy in force on a day."""
+    async with database.read() as connection:
+        return _answer(await policies.in_force(connection, caller.company, as_of))
+
+
+@router.get("/policies/{version}", operation_id="get_policy")
+async def get_policy_route(
+    version: Annotated[int, Path(ge=1, le=1_000_000)],
+    caller: Annotated[Caller, Needs("policy.read")],
+    database: DatabaseOf,
+) -> PolicyAnswer:
+    """Get a version of the policy."""
+    async with database.read() as connection:
+        return _answer(await policies.get(connection, caller.company, version))
+
+
+def _answer(found: PolicyVersion) -> PolicyAnswer:
+    return PolicyAnswer(
+        version=found.version,
+        valid_from=found.valid_from,
+        note=found.note,
+        recorded_at=found.recorded_at,
+        recorded_by=found.recorded_by,
+        policy=found.document,
+    )

@@ -1,0 +1,56 @@
+"""A new version of the ladder policy."""
+
+from datetime import date
+from typing import Any
+
+from services.ladder.domain.policy import read_policy
+from services.ladder.store import policies, registers, rounds
+from shared.kernel.errors import Conflict, Invalid
+from shared.kernel.months import closing_day
+from shared.platform.database import Database
+from shared.platform.idempotency import Once
+from shared.platform.identity import Caller
+from shared.platform.schemas import Answer
+
+
+class PolicyCreated(Answer):
+    """The version that was made."""
+
+    version: int
+    valid_from: date
+
+
+async def create_policy(
+    database: Database, caller: Caller, once: Once, valid_from: date, document: dict[str, Any], note: str | None
+) -> PolicyCreated:
+    """Save a policy that holds from a day on; Invalid with every fault, Conflict where it would come too early.
+
+    It begins after every version there is and after the year of every finished round, so what was
+    decided stands under the rules that it was decided by.
+    """
+    caller.needs_whole_company()
+    try:
+        read_policy(document)
+    except Invalid as invalid:
+        raise invalid.within("/policy") from invalid
+    async with database.write(caller, "create_policy", str(valid_from)) as connection:
+        await once.claim(connection, caller)
+        await registers.hold(connection, caller.company)
+        last = await policies.last(connection, caller.company)
+        if last is not None and valid_from <= last.valid_from:
+            raise Conflict("version_not_later", valid_from=str(last.valid_from))
+        finished = await rounds.last_finished(connection, caller.company)
+        if finished is not None and valid_from <= closing_day(finished):
+            raise Conflict("round_finished", year=finished)
+        made = await policies.add(
+            connection,
+            caller.company,
+            1 if last is None else last.version + 1,
+            valid_from,
+            document,
+            note=note,
+            recorded_by=caller.actor,
+        )
+        answer = PolicyCreated(version=made.version, valid_from=made.valid_from)
+        await once.keep(connection, caller, answer)
+        return answer

@@ -1,0 +1,36 @@
+"""The end of a round: its rungs become placements."""
+
+from services.ladder.domain.moves import carry_out
+from services.ladder.domain.rounds import RoundState
+from services.ladder.store import decisions, placements, registers, rounds
+from services.ladder.store.rounds import Round
+from shared.kernel.digests import Plain
+from shared.kernel.errors import Conflict
+from shared.platform.jobs import JobRun
+
+
+async def finish_round(run: JobRun) -> None:
+    """Place everybody whom the round moves on their new rung, once however often it is asked.
+
+    An unchanged rung gets no new placement; who has left in the meantime gets none either.
+    """
+    year, company = int(run.params["year"]), run.caller.company
+    async with run.finishing("finish_round", str(year)) as connection:
+        await registers.hold(connection, company)
+        found = await rounds.get(connection, company, year)
+        if found.state is RoundState.PROPOSED:
+            raise Conflict("round_undecided", year=year)
+        if found.state is RoundState.FINISHED:  # by a job that ended while this one was being asked for
+            run.result = result_of(found, await placements.placed_by_round(connection, company, year))
+            return
+        rungs = await decisions.moved(connection, company, year)
+        placed = await placements.from_day(connection, company, found.effective_on, rungs.keys())
+        moves = carry_out(placed, rungs, found.effective_on)
+        await placements.write_moves(connection, company, year, moves)
+        await rounds.save_finish(connection, run.caller, year, run.id)
+        run.result = result_of(found, moves.people)
+
+
+def result_of(found: Round, people: int) -> dict[str, Plain]:
+    """Return what finishing came to."""
+    return {"year": found.year, "effective_on": found.effective_on, "moved": people}

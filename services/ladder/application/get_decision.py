@@ -1,0 +1,30 @@
+"""One person's decision with its whole working."""
+
+from dataclasses import dataclass
+
+from services.ladder.domain.earning import NextStep, explain_step
+from services.ladder.domain.people import read_people
+from services.ladder.store import decisions, policies, rounds
+from services.ladder.store.decisions import NamedDecision
+from services.ladder.store.rounds import Round
+from shared.platform.database import Database
+from shared.platform.identity import Caller
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedDecision:
+    """A decision, the round that it is of, and how the conditions of the next step stood."""
+
+    round: Round
+    named: NamedDecision
+    next_step: NextStep | None
+
+
+async def get_decision(database: Database, caller: Caller, year: int, employee_no: str) -> WorkedDecision:
+    """Return a decision with its working; Missing out of reach, which one's own is until the round is finished."""
+    async with database.read() as connection:
+        found = await rounds.get(connection, caller.company, year)
+        named = await decisions.get(connection, caller, found, employee_no)
+        policy = (await policies.get(connection, caller.company, found.policy_version)).policy
+    person = read_people([named.decision.facts])[0]
+    return WorkedDecision(found, named, explain_step(person, policy))

@@ -1,0 +1,39 @@
+"""Who may compete for management posts after a finished round."""
+
+from dataclasses import replace
+
+from services.ladder.domain.eligibility import Eligibility, eligibility
+from services.ladder.domain.people import read_people
+from services.ladder.domain.policy import Policy
+from services.ladder.domain.rounds import RoundState
+from services.ladder.store import decisions, policies, rounds
+from services.ladder.store.decisions import DecisionFilter, NamedDecision
+from services.ladder.store.rounds import Round
+from shared.kernel.errors import Conflict
+from shared.platform.database import Database
+from shared.platform.identity import Caller
+from shared.platform.pages import PageRequest, Slice
+
+
+async def list_eligibility(
+    database: Database, caller: Caller, year: int, paging: PageRequest
+) -> Slice[tuple[NamedDecision, Eligibility]]:
+    """Return the eligibility of everybody in the round whom the caller may see; Conflict before it is finished."""
+    async with database.read() as connection:
+        found = needs_finished(await rounds.get(connection, caller.company, year))
+        policy = (await policies.get(connection, caller.company, found.policy_version)).policy
+        part = await decisions.listed(connection, caller, found, DecisionFilter(), paging)
+    return Slice([(each, eligibility_after(each, policy)) for each in part.items], part.next_cursor)
+
+
+def needs_finished(found: Round) -> Round:
+    """Return the round; Conflict before it is finished."""
+    if found.state is not RoundState.FINISHED:
+        raise Conflict("round_unfinished", year=found.year)
+    return found
+
+
+def eligibility_after(named: NamedDecision, policy: Policy) -> Eligibility:
+    """Return a person's eligibility on the rung that the round gave them."""
+    person = read_people([named.decision.facts])[0]
+    return eligibility(replace(person, rung=named.decision.rung), policy)
