@@ -1,9 +1,22 @@
 """Types of the wire that the three APIs share: exact numbers as strings, months, codes of people and units."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from shared.kernel.months import Month
 
@@ -86,3 +99,25 @@ class Answer(BaseModel):
     """A response body."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True, serialize_by_alias=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeOf:
+    """Describes a document by a model without judging it: a strict reader of the domain does, every fault at once."""
+
+    model: type[BaseModel]
+
+    def __get_pydantic_json_schema__(self, _: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Return the model's schema in place of a bare object's."""
+        return handler(self.model.__pydantic_core_schema__)
+
+
+def exact_numbers(value: Any) -> Any:
+    """Return a JSON document with its fractional numbers as the decimal strings that they were written as."""
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, Mapping):
+        return {str(key): exact_numbers(each) for key, each in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [exact_numbers(each) for each in value]
+    return value

@@ -1,0 +1,20 @@
+"""What routes take from the request beside their bodies."""
+
+from typing import Annotated
+
+from fastapi import Depends, Path
+
+from shared.kernel.months import Month
+from shared.platform.schemas import EmployeeNo
+
+MONTH_PATTERN = r"^2[0-9]{3}-(0[1-9]|1[0-2])$"
+
+
+def _month(
+    month: Annotated[str, Path(pattern=MONTH_PATTERN, description="A month, YYYY-MM.", examples=["2026-01"])],
+) -> Month:
+    return Month.parse(month)
+
+
+MonthPath = Annotated[Month, Depends(_month)]
+EmployeePath = Annotated[EmployeeNo, Path(description="A personnel number.")]

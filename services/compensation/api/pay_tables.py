@@ -1,0 +1,107 @@
+"""Pay tables: the versions of the pay standards."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from pydantic import Field
+
+from services.compensation.api.dependencies import MONTH_PATTERN
+from services.compensation.api.documents import PayTableDocument
+from services.compensation.application.create_pay_table import PayTableCreated, create_pay_table
+from services.compensation.store import pay_tables
+from services.compensation.store.pay_tables import PayTableVersion
+from shared.kernel.months import Month
+from shared.platform.application import DatabaseOf
+from shared.platform.idempotency import OnceOnly
+from shared.platform.identity import Caller
+from shared.platform.pages import Page, Paging
+from shared.platform.routing import Needs
+from shared.platform.schemas import Answer, Body, MonthField, Remark
+
+router = APIRouter(prefix="/v1", tags=["pay tables"])
+
+
+class NewPayTable(Body):
+    """A pay table and the month from which it holds, until a later one begins."""
+
+    valid_from: MonthField
+    table: PayTableDocument
+    note: Remark | None = None
+
+
+class PayTableSummary(Answer):
+    """A version of the pay table without its standards."""
+
+    version: int
+    valid_from: MonthField = Field(description="The first month that it holds in.")
+    note: str | None
+    recorded_at: datetime
+    recorded_by: str
+
+
+class PayTableAnswer(PayTableSummary):
+    """A version of the pay table."""
+
+    table: PayTableDocument
+
+
+@router.post("/pay_tables", status_code=201, operation_id="create_pay_table")
+async def create_pay_table_route(
+    body: NewPayTable, caller: Annotated[Caller, Needs("pay_table.write")], database: DatabaseOf, once: OnceOnly
+) -> PayTableCreated:
+    """Save a pay table that holds from a month on; it begins after every earlier one."""
+    return await create_pay_table(database, caller, once, body.valid_from, body.table, body.note)
+
+
+@router.get("/pay_tables", operation_id="list_pay_tables")
+async def list_pay_tables_route(
+    caller: Annotated[Caller, Needs("pay_table.read")], database: DatabaseOf, paging: Paging
+) -> Page[PayTableSummary]:
+    """List the versions of the pay table, oldest first."""
+    async with database.read() as connection:
+        part = await pay_tables.listed(connection, caller.company, paging)
+    items = [
+        PayTableSummary(
+            version=item.version,
+            valid_from=item.valid_from,
+            note=item.note,
+            recorded_at=item.recorded_at,
+            recorded_by=item.recorded_by,
+        )
+        for item in part.items
+    ]
+    return Page(items=items, next_cursor=part.next_cursor)
+
+
+@router.get("/pay_tables/in_force", operation_id="get_pay_table_in_force")
+async def get_pay_table_in_force_route(
+    caller: Annotated[Caller, Needs("pay_table.read")],
+    database: DatabaseOf,
+    as_of: Annotated[str, Query(pattern=MONTH_PATTERN, description="A month, YYYY-MM.", examples=["2025-03"])],
+) -> PayTableAnswer:
+    """Get the pay table in force in a month."""
+    async with database.read() as connection:
+        return _answer(await pay_tables.in_force(connection, caller.company, Month.parse(as_of)))
+
+
+@router.get("/pay_tables/{version}", operation_id="get_pay_table")
+async def get_pay_table_route(
+    version: Annotated[int, Path(ge=1, le=1_000_000)],
+    caller: Annotated[Caller, Needs("pay_table.read")],
+    database: DatabaseOf,
+) -> PayTableAnswer:
+    """Get a version of the pay table."""
+    async with database.read() as connection:
+        return _answer(await pay_tables.get(connection, caller.company, version))
+
+
+def _answer(found: PayTableVersion) -> PayTableAnswer:
+    return PayTableAnswer(
+        version=found.version,
+        valid_from=found.valid_from,
+        note=found.note,
+        recorded_at=found.recorded_at,
+        recorded_by=found.recorded_by,
+        table=found.document,
+    )

@@ -1,0 +1,66 @@
+"""What a list of moves costs, by the pay tables in force; nothing is saved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.compensation.domain import quotes
+from services.compensation.domain.pay_table import PayTable
+from services.compensation.domain.quotes import Move, Quote
+from services.compensation.store import pay_tables
+from shared.kernel.errors import Fault, Invalid
+from shared.kernel.months import Month
+from shared.platform.database import Database
+from shared.platform.identity import Caller
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMove:
+    """Somebody's move from one rung or post to another."""
+
+    employee_no: str
+    rung_before: str
+    rung: str
+
+
+async def quote_moves(
+    database: Database, caller: Caller, year: int, effective_on: date, moves: Sequence[PersonMove]
+) -> tuple[Quote, list[int]]:
+    """Return the cost of the moves and the versions of the tables that it was worked out by.
+
+    Invalid for a person given twice or a rung that a table does not know; Missing before the first table.
+    """
+    caller.needs_whole_company()
+    _refuse_repeated(moves)
+    async with database.read() as connection:
+        versions = await pay_tables.all_versions(connection, caller.company)
+    used: dict[int, None] = {}
+
+    def table(month: Month) -> PayTable:
+        version = pay_tables.holding(versions, month)
+        used[version.version] = None
+        return version.table
+
+    try:
+        quote = quotes.quote_moves([Move(one.rung_before, one.rung, effective_on) for one in moves], year, table)
+    except Invalid as invalid:
+        # The wire names the two ends of a move as placements do.
+        faults = [Fault(_on_the_wire(fault.pointer), fault.code, fault.params) for fault in invalid.faults]
+        raise Invalid(invalid.code, faults) from invalid
+    return quote, list(used)
+
+
+def _on_the_wire(pointer: str) -> str:
+    head, _, field = pointer.rpartition("/")
+    return f"{head}/{'from' if field == 'rung_before' else 'to'}"
+
+
+def _refuse_repeated(moves: Sequence[PersonMove]) -> None:
+    first: dict[str, int] = {}
+    faults = [
+        Fault(f"/moves/{index}/employee_no", "employee_no_repeated", {"employee_no": move.employee_no})
+        for index, move in enumerate(moves)
+        if first.setdefault(move.employee_no, index) != index
+    ]
+    if faults:
+        raise Invalid("moves_invalid", faults)

@@ -1,0 +1,37 @@
+"""The appraisal service, as compensation sees it: what a closed month came to."""
+
+from decimal import Decimal
+
+from pydantic import BaseModel
+
+from services.compensation.domain.pay_list import MonthResult
+from shared.kernel.errors import Conflict
+from shared.kernel.months import Month
+from shared.platform.http_client import PeerClient
+from shared.platform.identity import Caller
+
+
+class Result(BaseModel):
+    """Somebody's month: masked, or a score."""
+
+    employee_no: str
+    masked: bool
+    score: Decimal | None
+
+
+class AppraisalClient:
+    """Asks the appraisal in bulk, never once per person."""
+
+    def __init__(self, peer: PeerClient) -> None:
+        """Take the connection to the service."""
+        self._peer = peer
+
+    async def month_results(self, caller: Caller, month: Month) -> dict[str, MonthResult]:
+        """Return the results of a month by personnel number; none of them while it is open."""
+        try:
+            found = await self._peer.list(caller, f"/v1/months/{month}/results", Result, {})
+        except Conflict as conflict:
+            if conflict.params.get("upstream_code") != "month_open":
+                raise
+            return {}
+        return {one.employee_no: MonthResult(one.masked, one.score) for one in found}

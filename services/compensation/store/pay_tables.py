@@ -1,0 +1,128 @@
+"""Versions of the pay table: each holds from its month until the next one begins."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.compensation.domain.pay_table import PayTable, read_pay_table
+from services.compensation.store.tables import pay_table_version
+from shared.kernel.digests import canonical_json
+from shared.kernel.errors import Missing
+from shared.kernel.months import Month
+from shared.platform.pages import PageRequest, Slice
+
+_t = pay_table_version.c
+
+
+@dataclass(frozen=True, slots=True)
+class PayTableVersion:
+    """A version as it is kept; its document was read strictly before it was saved, and is again when used."""
+
+    version: int
+    valid_from: Month
+    document: dict[str, Any]
+    note: str | None
+    recorded_at: datetime
+    recorded_by: str
+
+    @property
+    def table(self) -> PayTable:
+        """Return the standards."""
+        return _read(canonical_json(self.document))
+
+
+@lru_cache(maxsize=256)
+def _read(text: str) -> PayTable:
+    """Read a document by its text, so that one in constant use is read once."""
+    return read_pay_table(json.loads(text))
+
+
+async def last(connection: AsyncConnection, company: str, *, lock: bool = False) -> PayTableVersion | None:
+    """Return the newest version; ``lock`` keeps a newer one from being made before the transaction ends."""
+    query = sa.select(pay_table_version).where(_t.company == company).order_by(_t.version.desc()).limit(1)
+    row = (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
+    return None if row is None else _version(row)
+
+
+async def in_force(connection: AsyncConnection, company: str, month: Month) -> PayTableVersion:
+    """Return the version in force in a month; Missing before the first."""
+    query = (
+        sa.select(pay_table_version)
+        .where(_t.company == company, _t.valid_from <= str(month))
+        .order_by(_t.valid_from.desc())
+        .limit(1)
+    )
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        raise Missing("no_pay_table_in_force", month=str(month))
+    return _version(row)
+
+
+async def get(connection: AsyncConnection, company: str, version: int) -> PayTableVersion:
+    """Return a version; Missing when there is none of that number."""
+    query = sa.select(pay_table_version).where(_t.company == company, _t.version == version)
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        raise Missing("pay_table_not_found", version=version)
+    return _version(row)
+
+
+async def add(
+    connection: AsyncConnection,
+    company: str,
+    version: int,
+    valid_from: Month,
+    document: dict[str, Any],
+    *,
+    note: str | None,
+    recorded_by: str,
+) -> PayTableVersion:
+    """Save a version."""
+    values = {
+        "company": company,
+        "version": version,
+        "valid_from": str(valid_from),
+        "document": document,
+        "note": note,
+        "recorded_by": recorded_by,
+    }
+    row = (await connection.execute(sa.insert(pay_table_version).values(values).returning(pay_table_version))).one()
+    return _version(row)
+
+
+async def listed(connection: AsyncConnection, company: str, paging: PageRequest) -> Slice[PayTableVersion]:
+    """Return the versions in their order."""
+    query = (
+        sa.select(pay_table_version)
+        .where(_t.company == company, paging.beyond(_t.version))
+        .order_by(_t.version)
+        .limit(paging.limit + 1)
+    )
+    versions = [_version(row) for row in await connection.execute(query)]
+    return paging.page(versions, key=lambda version: (str(version.version),))
+
+
+def _version(row: sa.Row[Any]) -> PayTableVersion:
+    return PayTableVersion(
+        row.version, Month.parse(row.valid_from), row.document, row.note, row.recorded_at, row.recorded_by
+    )
+
+
+async def all_versions(connection: AsyncConnection, company: str) -> list[PayTableVersion]:
+    """Return every version, newest first: there is one in some years, so they are read at once."""
+    query = sa.select(pay_table_version).where(_t.company == company).order_by(_t.valid_from.desc())
+    return [_version(row) for row in await connection.execute(query)]
+
+
+def holding(versions: Sequence[PayTableVersion], month: Month) -> PayTableVersion:
+    """Return the version in force in a month, of versions given newest first; Missing before the first."""
+    for version in versions:
+        if version.valid_from <= month:
+            return version
+    raise Missing("no_pay_table_in_force", month=str(month))

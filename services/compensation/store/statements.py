@@ -1,0 +1,152 @@
+"""Statements: what each person gets for a month, as it was drawn up last."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.compensation.domain.pay_list import DrawnUp
+from services.compensation.store.tables import statement
+from shared.kernel.digests import canonical_json
+from shared.kernel.errors import Missing
+from shared.kernel.months import Month
+from shared.platform.database import copy_rows
+from shared.platform.identity import Caller
+from shared.platform.pages import PageRequest, Slice
+from shared.platform.scopes import within_scope
+
+_t = statement.c
+_COLUMNS = (
+    "company",
+    "month",
+    "employee_no",
+    "unit_code",
+    "unit_path",
+    "tier",
+    "rung",
+    "status",
+    "reason",
+    "masked",
+    "score",
+    "coefficient",
+    "stays",
+    "items",
+    "gross",
+    "table_version",
+    "input_digest",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStatement:
+    """A statement as it is kept."""
+
+    employee_no: str
+    unit_code: str
+    unit_path: str
+    tier: str
+    rung: str
+    status: str
+    reason: str | None
+    masked: bool
+    score: Decimal | None
+    coefficient: Decimal | None
+    stays: list[dict[str, Any]]
+    items: Mapping[str, Decimal]
+    gross: Decimal | None
+    table_version: int
+    input_digest: str
+    drawn_up_at: datetime
+
+
+async def replace(
+    connection: AsyncConnection, company: str, month: Month, drawn: Sequence[DrawnUp], table_version: int
+) -> None:
+    """Put these statements in the place of all that the month had; one such replacement at a time."""
+    key = sa.func.hashtextextended(f"{company}/{month}", 0)
+    await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+    await connection.execute(sa.delete(statement).where(_t.company == company, _t.month == str(month)))
+    rows = (
+        (
+            company,
+            str(month),
+            one.employee_no,
+            one.unit_code,
+            one.unit_path,
+            one.tier,
+            one.rung,
+            "pending" if one.gross is None else "complete",
+            one.reason,
+            one.masked,
+            one.score,
+            one.coefficient,
+            canonical_json([{"rung": stay.rung, "days": stay.days} for stay in one.stays]),
+            canonical_json(dict(one.items)),
+            one.gross,
+            table_version,
+            one.input_digest(table_version),
+        )
+        for one in drawn
+    )
+    await copy_rows(connection, "statement", _COLUMNS, rows)
+
+
+async def drawn_up(connection: AsyncConnection, company: str, month: Month) -> None:
+    """Make sure that the month's statements were drawn up: Missing otherwise."""
+    query = sa.select(sa.exists().where(_t.company == company, _t.month == str(month)))
+    if not (await connection.execute(query)).scalar_one():
+        raise Missing("statements_not_drawn_up", month=str(month))
+
+
+async def visible(
+    connection: AsyncConnection, caller: Caller, month: Month, paging: PageRequest | None
+) -> Slice[StoredStatement]:
+    """Return a page of the statements that the caller may see, or all of them without ``paging``."""
+    query = _visible(caller, month).order_by(_t.employee_no)
+    if paging is None:
+        return Slice([_statement(row) for row in await connection.execute(query)], None)
+    query = query.where(paging.beyond(_t.employee_no)).limit(paging.limit + 1)
+    found = [_statement(row) for row in await connection.execute(query)]
+    return paging.page(found, key=lambda one: (one.employee_no,))
+
+
+async def get(connection: AsyncConnection, caller: Caller, month: Month, employee_no: str) -> StoredStatement:
+    """Return one person's statement; Missing when there is none within the caller's reach."""
+    query = _visible(caller, month).where(_t.employee_no == employee_no)
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        raise Missing("statement_not_found", employee_no=employee_no, month=str(month))
+    return _statement(row)
+
+
+def _visible(caller: Caller, month: Month) -> sa.Select[Any]:
+    return sa.select(statement).where(
+        _t.company == caller.company,
+        _t.month == str(month),
+        within_scope(caller.scope, _t.employee_no, _t.unit_path, _t.tier),
+    )
+
+
+def _statement(row: sa.Row[Any]) -> StoredStatement:
+    return StoredStatement(
+        employee_no=row.employee_no,
+        unit_code=row.unit_code,
+        unit_path=row.unit_path,
+        tier=row.tier,
+        rung=row.rung,
+        status=row.status,
+        reason=row.reason,
+        masked=row.masked,
+        score=row.score,
+        coefficient=row.coefficient,
+        stays=row.stays,
+        items={code: Decimal(amount) for code, amount in row.items.items()},
+        gross=row.gross,
+        table_version=row.table_version,
+        input_digest=row.input_digest,
+        drawn_up_at=row.drawn_up_at,
+    )
