@@ -167,7 +167,6 @@ _FINDINGS: dict[str, Text] = {
         "{employee_no} is beyond what you may reach.",
     ),
     "other_month": Text("月份不符", "Another month", "本次导入的是 {month} 的数据。", "This import is for {month}."),
-    "row_repeated": Text("重复的行", "Repeated row", "与第 {earlier} 行重复。", "This repeats row {earlier}."),
     "judges_oneself": Text("不得自评", "Judges oneself", "评委不得给自己评分。", "Nobody judges themselves here."),
     "judged_by_others": Text(
         "不由您考评",

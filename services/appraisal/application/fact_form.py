@@ -12,7 +12,7 @@ from services.appraisal.store.facts import MonthlyFact
 from shared.kernel.months import Month
 from shared.platform.database import Database
 from shared.platform.identity import Caller
-from shared.platform.tabular.forms import Column, TableForm
+from shared.platform.tabular.forms import Column, Kind, TableForm
 
 _ROW_LIMIT: Final = 100_000
 _FIELD_NAMES: Final = {
@@ -24,7 +24,7 @@ _FIELD_NAMES: Final = {
     "points": ("得分", "points"),
     "answers": ("问卷", "answers"),
 }
-_KINDS: Final = {"met": "boolean", "answers": "decimals"}
+_KINDS: Final[Mapping[str, Kind]] = {"met": "boolean", "answers": "decimals"}
 FIXED_FORM: Final = TableForm(
     "facts",
     (
@@ -32,10 +32,11 @@ FIXED_FORM: Final = TableForm(
         Column("month", "月份", "Month", "month", required=False),
         Column("bonus", "加分", "Bonus", "decimal", required=False, minimum=Decimal(0), places=6),
         Column("deduction", "扣分", "Deduction", "decimal", required=False, minimum=Decimal(0), places=6),
-        Column("veto", "一票否决", "Veto", "text", required=False),
+        Column("veto", "一票否决", "Veto", "text", required=False, max_length=5000),
         Column("masked", "免考", "Masked", "boolean", required=False),
     ),
     _ROW_LIMIT,
+    ("employee_no",),
 )
 """The columns that every scheme has; those of the indicators stand between month and bonus."""
 
@@ -63,7 +64,7 @@ def form_of(month: Month, version: int, scheme: Scheme) -> FactForm:
     dynamic = tuple(
         _column(indicator, field) for indicator in scheme.indicators for field in FIELDS[indicator.scorer.kind]
     )
-    table = TableForm(FIXED_FORM.name, (*fixed[:2], *dynamic, *fixed[2:]), _ROW_LIMIT)
+    table = TableForm(FIXED_FORM.name, (*fixed[:2], *dynamic, *fixed[2:]), _ROW_LIMIT, FIXED_FORM.unique)
     return FactForm(month, version, scheme, table)
 
 

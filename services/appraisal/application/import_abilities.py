@@ -30,7 +30,6 @@ async def import_abilities(
         # Who is assessed for being hired is placed some time after it.
         placed = first_placements(await ladder.placements(caller, min(days), max(days) + _BEFORE_HIRING))
         findings = RowFindings(table)
-        findings.add_repeated("assessed_on", lambda row: (row.values["employee_no"], row.values["assessed_on"]))
         for row, score in zip(table.rows, scores, strict=True):
             person = placed.get(score.employee_no)
             if person is None:

@@ -43,7 +43,6 @@ def _checked(
     caller: Caller, table: Table, candidates: Mapping[str, Candidate], people: Mapping[str, PersonAtClosing]
 ) -> list[PanelScore]:
     findings = RowFindings(table)
-    findings.add_repeated("member", lambda row: (row.values["employee_no"], row.values["member"]))
     scores: list[PanelScore] = []
     for row in table.rows:
         values: dict[str, Any] = dict(row.values)

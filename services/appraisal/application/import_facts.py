@@ -67,7 +67,6 @@ async def import_facts(
 def _merged(given: _Import) -> list[MonthlyFact]:
     """Return everybody's facts with the table laid over them; ImportRefused with every finding."""
     findings = RowFindings(given.table)
-    findings.add_repeated("employee_no", lambda row: row.values["employee_no"])
     merged: list[MonthlyFact] = []
     for row in given.table.rows:
         employee_no = str(row.values["employee_no"])

@@ -34,7 +34,6 @@ async def import_overall_scores(
 
 def _checked(caller: Caller, year: int, table: Table, placed: dict[str, Placement]) -> list[PanelScore]:
     findings = RowFindings(table)
-    findings.add_repeated("member", lambda row: (row.values["employee_no"], row.values["member"]))
     scores: list[PanelScore] = []
     for row in table.rows:
         values: dict[str, Any] = dict(row.values)

@@ -24,7 +24,6 @@ async def import_self_scores(
         people = await years.people(connection, caller.company, year)
     candidates = await ladder.candidates(caller, year)
     findings = RowFindings(table)
-    findings.add_repeated("employee_no", lambda row: row.values["employee_no"])
     scores: dict[str, Decimal] = {}
     for row in table.rows:
         values: dict[str, Any] = dict(row.values)

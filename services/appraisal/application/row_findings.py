@@ -1,11 +1,9 @@
 """What is wrong with rows that are well-formed by themselves."""
 
-from collections.abc import Callable
-from typing import Any
-
-from shared.platform.tabular.reading import Finding, ImportRefused, Row, Table
+from shared.platform.tabular.reading import Row, Table
 
 from shared.kernel.errors import Param
+from shared.platform.tabular.findings import Finding, ImportRefused
 
 
 class RowFindings:
@@ -19,14 +17,6 @@ class RowFindings:
     def add(self, row: Row, key: str, code: str, **params: Param) -> None:
         """Note something wrong with one cell."""
         self._found.append(self._table.finding(row, key, code, **params))
-
-    def add_repeated(self, key: str, identity: Callable[[Row], Any]) -> None:
-        """Note every row that says again what an earlier one is about."""
-        first: dict[Any, Row] = {}
-        for row in self._table.rows:
-            earlier = first.setdefault(identity(row), row)
-            if earlier is not row:
-                self.add(row, key, "row_repeated", earlier=earlier.number)
 
     def refuse(self) -> None:
         """Raise ImportRefused when anything was noted."""

@@ -10,7 +10,10 @@ _EMPLOYEE: Final = Column("employee_no", "工号", "Employee no.", "code")
 _SCORE: Final = Column("score", "评分", "Score", "decimal", minimum=Decimal(0), maximum=Decimal(100), places=2)
 
 PANEL_FORM: Final = TableForm(
-    "panel_scores", (_EMPLOYEE, Column("member", "评委工号", "Member", "code"), _SCORE), ROW_LIMIT
+    "panel_scores",
+    (_EMPLOYEE, Column("member", "评委工号", "Member", "code"), _SCORE),
+    ROW_LIMIT,
+    ("employee_no", "member"),
 )
 SELF_FORM: Final = TableForm(
     "self_scores",
@@ -19,6 +22,7 @@ SELF_FORM: Final = TableForm(
         Column("score", "自评分", "Own score", "decimal", minimum=Decimal(0), maximum=Decimal(100), places=2),
     ),
     ROW_LIMIT,
+    ("employee_no",),
 )
 ABILITY_FORM: Final = TableForm(
     "abilities",
@@ -28,4 +32,5 @@ ABILITY_FORM: Final = TableForm(
         Column("score", "得分", "Result", "decimal", minimum=Decimal(0), maximum=Decimal(100), places=2),
     ),
     ROW_LIMIT,
+    ("employee_no", "assessed_on"),
 )

@@ -1,0 +1,106 @@
+"""Schemes and the calculators."""
+
+import json
+
+from tests.apps import job_of
+from tests.integration.appraisal.company import CASES, SCHEME, Company, facts_of, import_rows
+
+MONTH_CASES = {
+    path.stem: case
+    for path in sorted(CASES.glob("*.json"))
+    if "sheet" in (case := json.loads(path.read_text(encoding="utf-8")))
+}
+YEAR_CASE = json.loads((CASES / "20_year.json").read_text(encoding="utf-8"))
+
+
+async def test_the_calculator_answers_as_the_worked_cases_do(company: Company) -> None:
+    client = await company.client("client_manager", employee_no="00001")
+    for name, case in MONTH_CASES.items():
+        answer = await client.post("/v1/sheets/preview", json={key: case[key] for key in ("scheme", "tier", "sheet")})
+        assert (answer.status_code, answer.json()) == (200, case["expected"]), name
+    body = {key: YEAR_CASE[key] for key in ("months", "committee", "self_score", "additional")}
+    answer = await client.post("/v1/years/preview", json=body)
+    assert (answer.status_code, answer.json()) == (200, YEAR_CASE["expected"])
+
+
+async def test_the_calculator_uses_the_scheme_in_force_and_its_splits(company: Company) -> None:
+    client = await company.client("portal")
+    body = {"tier": "middle", "sheet": MONTH_CASES["01_plain"]["sheet"], "month": "2025-03"}
+    answer = await client.post("/v1/sheets/preview", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (404, "no_scheme_in_force")
+    await company.with_scheme(annual={"months": "50", "committee": "50"})
+    assert (await client.post("/v1/sheets/preview", json=body)).json() == MONTH_CASES["01_plain"]["expected"]
+    year = {"months": ["80", None], "committee": ["90"], "year": 2025}
+    assert (await client.post("/v1/years/preview", json=year)).json() == {
+        "appraised_months": 1,
+        "monthly_mean": "80.00",
+        "committee": "90.00",
+        "annual_score": "85.00",
+        "additional_score": None,
+    }
+
+
+async def test_faults_point_at_their_places(company: Company) -> None:
+    client = await company.client("personnel")
+    weights = {**SCHEME["weights"], "junior": {"base": "50", "marketing": "30", "management": "19"}}
+    indicators = [{**SCHEME["indicators"][0], "points": 0}, *SCHEME["indicators"][1:]]
+    bad = {**SCHEME, "weights": weights, "indicators": indicators}
+    answer = await client.post("/v1/schemes", json={"valid_from": "2025-01", "scheme": bad})
+    assert (answer.status_code, answer.json()["code"]) == (422, "scheme_invalid")
+    assert [error["pointer"] for error in answer.json()["errors"]] == [
+        "/scheme/weights/junior",
+        "/scheme/indicators/0/points",
+    ]
+    sheet = {"facts": {"M01": {"actual": 5, "target": 0}, "X": {"count": 1}}}
+    answer = await client.post("/v1/sheets/preview", json={"scheme": SCHEME, "tier": "junior", "sheet": sheet})
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/sheet/facts/M01/target", "/sheet/facts/X"]
+    answer = await client.post("/v1/years/preview", json={"months": ["80", "-1"], "committee": ["101"]})
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/months/1", "/committee/0"]
+
+
+async def test_fractions_in_json_lose_nothing(company: Company) -> None:
+    client = await company.client("portal")
+    sheet = json.loads(json.dumps(MONTH_CASES["01_plain"]["sheet"]).replace('"79.99"', "79.99"))
+    answer = await client.post("/v1/sheets/preview", json={"scheme": SCHEME, "tier": "middle", "sheet": sheet})
+    assert answer.json() == MONTH_CASES["01_plain"]["expected"]
+
+
+async def test_versions_follow_each_other(company: Company) -> None:
+    personnel = await company.with_scheme("2025-01")
+    for valid_from in ("2025-01", "2024-12"):
+        answer = await personnel.post("/v1/schemes", json={"valid_from": valid_from, "scheme": SCHEME})
+        assert (answer.status_code, answer.json()["code"]) == (409, "version_not_later")
+    second = {"valid_from": "2025-07", "scheme": SCHEME | {"bonus_cap": "9"}, "note": "提高加分上限"}
+    assert (await personnel.post("/v1/schemes", json=second)).json() == {"version": 2, "valid_from": "2025-07"}
+    reader = await company.client("client_manager", employee_no="00001")
+    for as_of, version in (("2025-01", 1), ("2025-06", 1), ("2025-07", 2), ("2031-01", 2)):
+        answer = await reader.get("/v1/schemes/in_force", params={"as_of": as_of})
+        assert answer.json()["version"] == version
+    assert (await reader.get("/v1/schemes/in_force", params={"as_of": "2024-12"})).status_code == 404
+    assert (await reader.get("/v1/schemes/2")).json()["scheme"] == second["scheme"]
+    assert (await reader.get("/v1/schemes/3")).json()["code"] == "scheme_not_found"
+    listed = (await reader.get("/v1/schemes", params={"limit": 1})).json()
+    assert [item["version"] for item in listed["items"]] == [1]
+    listed = (await reader.get("/v1/schemes", params={"limit": 1, "cursor": listed["next_cursor"]})).json()
+    assert ([item["note"] for item in listed["items"]], listed["next_cursor"]) == (["提高加分上限"], None)
+
+
+async def test_a_scheme_begins_after_the_closed_months(company: Company) -> None:
+    personnel = await company.with_scheme("2025-01")
+    company.ladder.placements = company.ladder.placements[:1]
+    await import_rows(personnel, "/v1/months/2025-03/fact_imports", [facts_of("00001")])
+    assert (await job_of(personnel, await personnel.post("/v1/months/2025-03/closing")))["state"] == "succeeded"
+    answer = await personnel.post("/v1/schemes", json={"valid_from": "2025-03", "scheme": SCHEME})
+    assert (answer.status_code, answer.json()["code"]) == (409, "month_closed")
+    assert (await personnel.post("/v1/schemes", json={"valid_from": "2025-04", "scheme": SCHEME})).status_code == 201
+
+
+async def test_repeated_requests_save_one_version(company: Company) -> None:
+    personnel = await company.client("personnel")
+    body = {"valid_from": "2025-01", "scheme": SCHEME}
+    answers = [await personnel.post("/v1/schemes", json=body, headers={"Idempotency-Key": "k"}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].json() == answers[1].json()
+    county_personnel = await company.client("personnel", unit_path="LY/0101/")
+    answer = await county_personnel.post("/v1/schemes", json=body | {"valid_from": "2026-01"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "whole_company_needed")
