@@ -40,6 +40,7 @@ _SCHOOLS: Final = {
 }
 _EMPLOYMENT: Final = {"contract": "聘用", "regular": "正式"}
 _BANDS: Final = {"excellent": "优秀", "good": "良好", "pass": "合格", "fail": "不合格"}
+_CERTIFICATES: Final = ("", "五级", "四级", "三级", "二级", "一级")  # the fifth is the lowest
 _ROSTER: Final = (
     *("工号", "姓名", "单位编码", "职级", "任现职级日期", "任现级日期", "入职日期", "离职日期"),
     *("学历", "用工形式", "资格等级", "上年考核等次"),
@@ -145,7 +146,7 @@ def _roster_row(person: SamplePerson, month: Month) -> tuple[Cell, ...]:
         person.left_on if left else None,
         _SCHOOLS[person.education],
         _EMPLOYMENT[person.employment_type],
-        person.certificate_level,
+        _CERTIFICATES[person.certificate_level] if person.certificate_level else None,
         _BANDS[person.previous_band] if person.previous_band else None,
     )
 

@@ -1,0 +1,199 @@
+"""The year 2025 of the sample company, driven through the public HTTP API alone, as a portal would.
+
+Every step can be made again: imports and decisions carry idempotency keys, closings that are closed are
+left as they are. A year that was broken off goes on where it was.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+from rich.console import Console
+
+from sample.company import Company, sample_company
+from sample.counties import COUNTIES
+from sample.documents import document
+from sample.monthly import YEAR
+from sample.officers import CITY_COMMITTEE
+from sample.offices import Offices, opened
+from sample.progress import Show
+from sample.results import YearSummary
+from sample.stack import Stack
+from sample.telling import tell
+from sample.workbooks import county_codes, file_of, roster_months, write_candidate_files, write_files
+from shared.kernel.months import Month, months_of_year
+
+JANUARY: Final = Month(YEAR + 1, 1)
+_CLOSED: Final = ("month_closed", "year_closed", "round_decided", "round_finished", "version_not_later")
+_DECIDED_ON: Final = date(YEAR + 1, 1, 9)
+_SHANGHAI: Final = timezone(timedelta(hours=8))
+_PRESENT: Final = 6  # of the seven members of the committee; two thirds are a quorum
+
+
+async def drive_year(
+    stack: Stack, folder: Path, console: Console, transport: httpx.AsyncBaseTransport | None = None
+) -> YearSummary:
+    """Drive the year, with progress bars, and return what there is to tell of it."""
+    with Show(console) as show:
+        async with opened(stack, show.follow, transport) as offices:
+            drive = _Drive(offices, sample_company(), folder, show)
+            return await drive.everything()
+
+
+@dataclass(slots=True)
+class _Drive:
+    offices: Offices
+    company: Company
+    folder: Path
+    show: Show
+
+    async def everything(self) -> YearSummary:
+        """Go through the year."""
+        await self._files()
+        await self._found_company()
+        await self._appraise_months()
+        await self._close_year()
+        await self._judge_candidates()
+        await self._hold_round()
+        payroll = await self._pay_january()
+        with self.show.stage("汇总结果 Summing up", 1) as step:
+            step("结果 results")
+            summary = await tell(self.offices, JANUARY, payroll)
+        return replace(summary, seconds=dict(self.show.seconds))
+
+    async def _files(self) -> None:
+        with self.show.stage("制作文件 Making the files", 1) as step:
+            step("Excel, CSV")
+            await asyncio.to_thread(write_files, self.company, self.folder)
+
+    async def _found_company(self) -> None:
+        """Set up the units, the people and the rules."""
+        ladder, appraisal = self.offices.personnel("ladder"), self.offices.personnel("appraisal")
+        first = Month(YEAR, 1)
+        with self.show.stage("建立档案 Company and rules", 6) as step:
+            step("单位 units")
+            await ladder.upload("/v1/unit_imports", self._file("units"), "sample-units")
+            step("花名册 roster")
+            await self._import_roster(first)
+            step("保护期 protections")
+            await ladder.upload("/v1/protection_imports", self._file("protections"), "sample-protections")
+            step("考核方案 scheme")
+            scheme = {"valid_from": str(first), "scheme": document("scheme"), "note": "2025 年起执行"}
+            await appraisal.send("/v1/schemes", scheme, "sample-scheme", done=_CLOSED)
+            step("晋升政策 policy")
+            policy = {"valid_from": str(first.first_day), "policy": document("policy"), "note": "2025 年起执行"}
+            await ladder.send("/v1/policies", policy, "sample-policy", done=_CLOSED)
+            step("薪酬标准 pay table")
+            table = {"valid_from": str(first), "pay_table": document("pay_table"), "note": "2025 年起执行"}
+            await self.offices.payroll("compensation").send("/v1/pay_tables", table, "sample-pay-table", done=_CLOSED)
+
+    async def _appraise_months(self) -> None:
+        """Import each month's facts and close it; who joined, left or moved is told in the month."""
+        changes = set(roster_months(self.company)[1:])
+        with self.show.stage("月度考核 Twelve months", 12) as step:
+            for month in months_of_year(YEAR):
+                step(str(month))
+                if month in changes:
+                    await self._import_roster(month)
+                await self._appraise(month)
+
+    async def _import_roster(self, month: Month) -> None:
+        name = f"roster_{month}"
+        ladder = self.offices.personnel("ladder")
+        await ladder.upload("/v1/roster_imports", self._file(name), f"sample-{name}", as_of=str(month.first_day))
+
+    async def _appraise(self, month: Month) -> None:
+        personnel = self.offices.personnel("appraisal")
+        facts = self._file(f"facts_{month}")
+        await personnel.upload(f"/v1/months/{month}/fact_imports", facts, f"sample-facts-{month}", done=_CLOSED)
+        await personnel.run(f"/v1/months/{month}/closing", f"sample-closing-{month}", done=_CLOSED)
+
+    async def _close_year(self) -> None:
+        """Import the judgement of the city committee and of each county group, and close the year."""
+        personnel = self.offices.personnel("appraisal")
+        path = f"/v1/years/{YEAR}/overall_score_imports"
+        with self.show.stage("年度考核 The year", 3 + len(COUNTIES)) as step:
+            step("素质测评 abilities")
+            await personnel.upload("/v1/ability_imports", self._file("abilities"), "sample-abilities")
+            step("考评委员会 committee")
+            chair = self.offices.chair("appraisal")
+            await chair.upload(path, self._file("overall_city"), "sample-overall-city", done=_CLOSED)
+            for county in COUNTIES:
+                step(f"{county.place}考评小组 county group")
+                group = self.offices.county("appraisal", county.code)
+                name = f"overall_{county.code}"
+                await group.upload(path, self._file(name), f"sample-{name}", done=_CLOSED)
+            step("年度关账 closing")
+            await personnel.run(f"/v1/years/{YEAR}/closing", "sample-year-closing", done=_CLOSED)
+
+    async def _judge_candidates(self) -> None:
+        """Nominate for skips, ask who the candidates are, and import what they and their panels say."""
+        ladder, appraisal = self.offices.personnel("ladder"), self.offices.personnel("appraisal")
+        path = f"/v1/years/{YEAR}/additional_score_imports"
+        with self.show.stage("附加考核 Candidates", 4) as step:
+            step("跳档提名 nominations")
+            nominations = f"/v1/rounds/{YEAR}/nomination_imports"
+            await ladder.upload(nominations, self._file("nominations"), "sample-nominations", done=_CLOSED)
+            step("候选人 candidates")
+            candidates = await ladder.items(f"/v1/rounds/{YEAR}/candidates")
+            for_upper = {one["employee_no"]: any(rung[0] != "J" for rung in one["for_rungs"]) for one in candidates}
+            await asyncio.to_thread(write_candidate_files, self.company, for_upper, self.folder)
+            step("个人自评 self scores")
+            self_scores = f"/v1/years/{YEAR}/self_score_imports"
+            await appraisal.upload(self_scores, self._file("self_scores"), "sample-self-scores", done=_CLOSED)
+            step("附加评分 panels")
+            chair = self.offices.chair("appraisal")
+            await chair.upload(path, self._file("additional_city"), "sample-additional-city", done=_CLOSED)
+            for code in county_codes(self.company, for_upper):
+                group = self.offices.county("appraisal", code)
+                name = f"additional_{code}"
+                await group.upload(path, self._file(name), f"sample-{name}", done=_CLOSED)
+
+    async def _hold_round(self) -> None:
+        """Propose, decide, finish."""
+        personnel = self.offices.personnel("ladder")
+        path = f"/v1/rounds/{YEAR}"
+        with self.show.stage("岗级评定 The round", 3) as step:
+            step("建议 proposal")
+            await personnel.run(f"{path}/proposal", "sample-proposal", done=_CLOSED)
+            step("裁定 decision")
+            found = await personnel.get(path)
+            if found.body["state"] == "proposed":
+                decision = _resolution(await personnel.items(f"{path}/decisions", reason="tie_at_cut"))
+                chair = self.offices.chair("ladder")
+                await chair.send(f"{path}/decision", decision, "sample-decision", done=_CLOSED, match=found.etag)
+            step("生效 finishing")
+            await personnel.run(f"{path}/finishing", "sample-finishing")
+
+    async def _pay_january(self) -> Mapping[str, Any]:
+        """Appraise January under the new tiers' weights, and draw up its pay; return what the pay comes to."""
+        with self.show.stage("一月考核与薪酬 January", 2) as step:
+            step("考核 appraisal")
+            await self._appraise(JANUARY)
+            step("工资 statements")
+            payroll = self.offices.payroll("compensation")
+            return await payroll.run(f"/v1/months/{JANUARY}/statements", "sample-statements")
+
+    def _file(self, name: str) -> Path:
+        return file_of(self.folder, name)
+
+
+def _resolution(tied: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what the committee decides: the proposal as it is, and who of the equal ones gets the last seat."""
+    names = "、".join(f"{one['name']}（{one['employee_no']}）" for one in tied)
+    seated = [one["name"] for one in tied if one["outcome"] == "promoted"]
+    reasons = (
+        f"{names}各项排名依据完全相同，委员会逐一评议近三年工作实绩后表决，由{'、'.join(seated)}取得最后一个席位。"
+    )
+    amendments = [{"employee_no": one["employee_no"], "rung": one["rung"], "reasons": reasons} for one in tied]
+    return {
+        "decided_by": [officer.employee_no for officer in CITY_COMMITTEE[:_PRESENT]],
+        "decided_on": str(min(_DECIDED_ON, datetime.now(_SHANGHAI).date())),
+        "minutes_no": f"临烟绩评〔{YEAR + 1}〕1号",
+        "reasons": f"经绩效考评委员会审议，同意 {YEAR} 年度岗级评定建议。",
+        "amendments": amendments,
+    }
