@@ -1,0 +1,251 @@
+"""The year: panels, the closing, the additional appraisal, and everybody's result."""
+
+from datetime import date
+from typing import Any
+
+import httpx
+import pytest
+
+from services.appraisal.domain.scheme import NormalisationKind
+from tests.apps import job_of
+from tests.integration.appraisal.company import (
+    JUNIOR,
+    MIDDLE,
+    OTHER_JUNIOR,
+    SENIOR,
+    YEAR,
+    Company,
+    facts_of,
+    import_rows,
+    placement,
+    refused,
+)
+
+OVERALL = f"/v1/years/{YEAR}/overall_score_imports"
+ADDITIONAL = f"/v1/years/{YEAR}/additional_score_imports"
+SELF = f"/v1/years/{YEAR}/self_score_imports"
+RESULTS = f"/v1/years/{YEAR}/results"
+CLOSING = f"/v1/years/{YEAR}/closing"
+
+
+def score(employee_no: str, member: str, points: object) -> dict[str, Any]:
+    return {"employee_no": employee_no, "member": member, "score": points}
+
+
+async def results(client: httpx.AsyncClient) -> dict[str, dict[str, Any]]:
+    answer = await client.get(RESULTS)
+    assert answer.status_code == 200, answer.text
+    return {each["employee_no"]: each for each in answer.json()["items"]}
+
+
+async def judge_everybody(company: Company) -> None:
+    committee = await company.client("committee_chair")
+    members = [score(MIDDLE, f"C{index}", points) for index, points in enumerate((60, 80, 90, 85, 100))]
+    await import_rows(committee, OVERALL, [*members, score(SENIOR, "C0", "70.5")])
+    for unit, junior in (("0101", JUNIOR), ("0102", OTHER_JUNIOR)):
+        county = await company.client("county_group", unit_path=f"LY/{unit}/")
+        await import_rows(county, OVERALL, [score(junior, "G1", 80), score(junior, "G2", 81)])
+
+
+async def test_who_judges_whom(company: Company) -> None:
+    everybody = [score(who, "C1", 80) for who in (JUNIOR, OTHER_JUNIOR, MIDDLE, SENIOR)]
+    committee = await company.client("committee_member")
+    assert await refused(committee, OVERALL, everybody) == [
+        ("/rows/0/employee_no", "judged_by_others"),
+        ("/rows/1/employee_no", "judged_by_others"),
+    ]
+    county = await company.client("county_group", unit_path="LY/0101/")
+    assert await refused(county, OVERALL, everybody) == [
+        (f"/rows/{index}/employee_no", "judged_by_others") for index in (1, 2, 3)
+    ]
+    own = [score(MIDDLE, MIDDLE, 99), score("99999", "C1", 50)]
+    assert await refused(committee, OVERALL, own) == [
+        ("/rows/0/member", "judges_oneself"),
+        ("/rows/1/employee_no", "not_placed_at_year_end"),
+    ]
+    personnel = await company.client("personnel")
+    assert (await personnel.post(OVERALL, json={"rows": everybody})).status_code == 403
+
+
+async def test_a_second_score_takes_the_place_of_the_first(company: Company) -> None:
+    committee = await company.client("committee_chair")
+    await import_rows(committee, OVERALL, [score(MIDDLE, "C1", 80), score(MIDDLE, "C2", 70)])
+    report = await import_rows(committee, OVERALL, [score(MIDDLE, "C1", "85.5"), score(MIDDLE, "C2", "70.00")])
+    assert report == {"rows": 2, "created": 0, "changed": 1, "unchanged": 1}
+    auditor = await company.client("auditor")
+    records = (await auditor.get("/v1/audit_records")).json()["items"]
+    assert records[-1]["action"] == "import_overall_scores"
+    assert records[-1]["detail"]["replaced"] == [
+        {"employee_no": MIDDLE, "member": "C1", "before": "80.00", "after": "85.5"}
+    ]
+
+
+async def test_a_year_needs_all_months_and_judges(company: Company) -> None:
+    personnel = await company.with_scheme()
+    await import_rows(personnel, "/v1/months/2025-03/fact_imports", [facts_of(JUNIOR)])
+    job = await job_of(personnel, await personnel.post(CLOSING))
+    assert (job["problem"]["code"], len(job["problem"]["errors"])) == ("year_open", 12)
+    assert (await personnel.get(RESULTS)).json()["code"] == "year_open"
+    assert job["problem"]["errors"][2]["detail"] == "2025-03 is open, with 4 people employed in it."
+
+
+async def test_a_year_without_judges_is_closed_only_if_that_is_accepted(company: Company) -> None:
+    company.ladder.placements = [placement(JUNIOR, "0101", "JB", "2025-11-15")]
+    personnel = await company.with_closed_months()
+    job = await job_of(personnel, await personnel.post(CLOSING))
+    assert (job["problem"]["code"], job["problem"]["params"]["people"]) == ("committee_scores_missing", 1)
+    started = await personnel.post(CLOSING, json={"accept_missing_committee": True})
+    assert (await job_of(personnel, started))["result"]["missing_committee"] == 1
+    result = (await results(personnel))[JUNIOR]
+    assert (result["monthly_mean"], result["annual_score"], result["scores"]) == ("88.47", None, None)
+    assert result["appraised_months"] == 2
+
+
+async def test_the_results_of_a_year(company: Company) -> None:
+    company.ladder.placements.append(placement("00005", "0101", "JC", "2020-01-01", "2025-06-30"))
+    personnel = await company.with_closed_months()
+    await judge_everybody(company)
+    job = await job_of(personnel, await personnel.post(CLOSING))
+    assert (job["state"], job["result"]["people"], job["result"]["months_without_sheet"]) == ("succeeded", 4, 0)
+    found = await results(personnel)
+    assert sorted(found) == [JUNIOR, OTHER_JUNIOR, MIDDLE, SENIOR]
+    middle = found[MIDDLE]
+    assert (middle["monthly_mean"], middle["committee"], middle["annual_score"]) == ("87.99", "85.00", "87.09")
+    assert middle["raw_scores"] == middle["scores"] == {"junior": "87.43", "middle": "87.09", "senior": "86.59"}
+    assert found[JUNIOR]["committee"] == "80.50"
+    assert (middle["appraised_months"], middle["masked_months"], middle["vetoed"]) == (12, 0, False)
+    assert (middle["additional_score"], middle["competency_score"]) == (None, None)
+    year = (await personnel.get(f"/v1/years/{YEAR}")).json()
+    assert (year["state"], len(year["closed_months"]), year["people"]) == ("closed", 12, 4)
+    answer = await personnel.post(CLOSING)
+    assert (answer.status_code, answer.json()["code"]) == (409, "year_closed")
+    committee = await company.client("committee_chair")
+    answer = await committee.post(OVERALL, json={"rows": [score(MIDDLE, "C1", 50)]})
+    assert (answer.status_code, answer.json()["code"]) == (409, "year_closed")
+    table = await personnel.get(RESULTS, headers={"Accept": "text/csv"})
+    assert len(table.text.splitlines()) == 5
+
+
+async def test_masked_months_and_vetoes_in_a_year(company: Company) -> None:
+    company.ladder.placements = [placement(JUNIOR, "0101", "JB"), placement(MIDDLE, "0101", "MC")]
+    personnel = await company.with_scheme()
+    for number in range(1, 13):
+        month = f"/v1/months/2025-{number:02d}"
+        rows: list[dict[str, Any]] = [
+            facts_of(JUNIOR, veto="V01" if number == 4 else None),
+            {"employee_no": MIDDLE, "masked": True},
+        ]
+        await import_rows(personnel, f"{month}/fact_imports", rows)
+        assert (await job_of(personnel, await personnel.post(f"{month}/closing")))["state"] == "succeeded"
+    county = await company.client("county_group", unit_path="LY/0101/")
+    await import_rows(county, OVERALL, [score(JUNIOR, "G1", 80)])
+    assert (await job_of(personnel, await personnel.post(CLOSING)))["state"] == "succeeded"
+    found = await results(personnel)
+    assert (found[JUNIOR]["vetoed"], found[JUNIOR]["monthly_mean"]) == (True, "81.10")
+    assert (found[MIDDLE]["masked_months"], found[MIDDLE]["appraised_months"]) == (12, 0)
+    assert (found[MIDDLE]["annual_score"], found[MIDDLE]["monthly_mean"]) == (None, None)
+
+
+async def test_counties_are_made_comparable(company: Company) -> None:
+    rule = {"kind": NormalisationKind.MEAN_SHIFT.value, "min_group": 1}
+    personnel = await company.with_closed_months(normalisation=rule)
+    await judge_everybody(company)
+    county = await company.client("county_group", unit_path="LY/0102/")
+    await import_rows(county, OVERALL, [score(OTHER_JUNIOR, "G1", 60), score(OTHER_JUNIOR, "G2", 60)])
+    assert (await job_of(personnel, await personnel.post(CLOSING)))["state"] == "succeeded"
+    found = await results(personnel)
+    assert found[JUNIOR]["raw_scores"]["junior"] == "86.08"
+    assert found[OTHER_JUNIOR]["raw_scores"]["junior"] == "79.93"
+    assert found[JUNIOR]["scores"] == found[OTHER_JUNIOR]["scores"]
+    assert found[OTHER_JUNIOR]["annual_score"] == "79.93"
+    assert found[MIDDLE]["scores"] == found[MIDDLE]["raw_scores"]
+
+
+async def test_percentiles_beside_the_committee_are_refused(company: Company) -> None:
+    personnel = await company.with_closed_months(normalisation={"kind": "percentile", "min_group": 1})
+    await judge_everybody(company)
+    job = await job_of(personnel, await personnel.post(CLOSING))
+    assert (job["problem"]["code"], job["problem"]["params"]) == ("percentile_beside_committee", {"others": 2})
+
+
+async def test_the_additional_appraisal_of_candidates(company: Company) -> None:
+    committee = await company.client("committee_chair")
+    answer = await committee.post(ADDITIONAL, json={"rows": []})
+    assert (answer.status_code, answer.json()["code"]) == (409, "year_open")
+    company.ladder.candidates = [
+        {"employee_no": JUNIOR, "for_rungs": ["JA", "MC"]},
+        {"employee_no": OTHER_JUNIOR, "for_rungs": ["JA"]},
+    ]
+    personnel = await company.with_closed_year()
+    county = await company.client("county_group", unit_path="")
+    assert await refused(county, ADDITIONAL, [score(JUNIOR, "G1", 80), score(OTHER_JUNIOR, "G1", 80)]) == [
+        ("/rows/0/employee_no", "judged_by_others")
+    ]
+    rows = [score(JUNIOR, "C1", 80), score(OTHER_JUNIOR, "C1", 80), score(MIDDLE, "C1", 80), score(JUNIOR, JUNIOR, 99)]
+    assert await refused(committee, ADDITIONAL, rows) == [
+        ("/rows/1/employee_no", "judged_by_others"),
+        ("/rows/2/employee_no", "not_a_candidate"),
+        ("/rows/3/member", "judges_oneself"),
+    ]
+    await import_rows(committee, ADDITIONAL, [score(JUNIOR, f"C{i}", points) for i, points in enumerate((80, 82, 91))])
+    await import_rows(county, ADDITIONAL, [score(OTHER_JUNIOR, "G1", 75)])
+    found = await results(personnel)
+    assert (found[JUNIOR]["additional_committee"], found[JUNIOR]["additional_score"]) == ("84.33", None)
+    own = await company.client("client_manager", employee_no=JUNIOR)
+    answer = await own.put(f"/v1/years/{YEAR}/self_scores/{JUNIOR}", json={"score": "95"})
+    assert (answer.status_code, answer.json()) == (200, {"employee_no": JUNIOR, "score": "95"})
+    await import_rows(personnel, SELF, [{"employee_no": OTHER_JUNIOR, "score": 70}])
+    found = await results(personnel)
+    assert (found[JUNIOR]["self_score"], found[JUNIOR]["additional_score"]) == ("95.00", "86.46")
+    assert found[OTHER_JUNIOR]["additional_score"] == "74.00"
+    assert await refused(personnel, SELF, [{"employee_no": MIDDLE, "score": 70}]) == [
+        ("/rows/0/employee_no", "not_a_candidate")
+    ]
+
+
+async def test_own_scores_are_ones_own(company: Company) -> None:
+    company.ladder.candidates = [{"employee_no": JUNIOR, "for_rungs": ["MC"]}]
+    company.ladder.placements = company.ladder.placements[:2]
+    await company.with_closed_year()
+    for who, target, status, code in (
+        (OTHER_JUNIOR, JUNIOR, 404, "result_not_found"),
+        (OTHER_JUNIOR, OTHER_JUNIOR, 409, "not_a_candidate"),
+    ):
+        client = await company.client("client_manager", employee_no=who)
+        answer = await client.put(f"/v1/years/{YEAR}/self_scores/{target}", json={"score": 90})
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
+    own = await company.client("client_manager", employee_no=JUNIOR)
+    answer = await own.put(f"/v1/years/{YEAR}/self_scores/{JUNIOR}", json={"score": "100.5"})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/score")
+
+
+async def test_abilities_count_up_to_the_last_day_of_the_year(company: Company) -> None:
+    company.ladder.placements = company.ladder.placements[:1]
+    personnel = await company.with_closed_year()
+    rows = [
+        {"employee_no": JUNIOR, "assessed_on": day, "score": points}
+        for day, points in (("2024-05-01", 60), ("2025-12-31", "77.5"), ("2026-01-01", 99))
+    ]
+    assert (await import_rows(personnel, "/v1/ability_imports", rows))["created"] == 3
+    assert (await import_rows(personnel, "/v1/ability_imports", rows))["unchanged"] == 3
+    assert (await results(personnel))[JUNIOR]["competency_score"] == "77.50"
+    unknown = [{"employee_no": "99999", "assessed_on": str(date(2025, 1, 1)), "score": 1}]
+    assert await refused(personnel, "/v1/ability_imports", unknown) == [("/rows/0/employee_no", "unknown_person")]
+
+
+@pytest.mark.parametrize(
+    ("role", "options", "seen"),
+    [
+        ("client_manager", {"employee_no": MIDDLE}, [MIDDLE]),
+        ("county_group", {"unit_path": "LY/0102/"}, [OTHER_JUNIOR]),
+        ("auditor", {"unit_path": "LY/0102/"}, [OTHER_JUNIOR, SENIOR]),
+    ],
+)
+async def test_everybody_sees_what_they_may(
+    company: Company, role: str, options: dict[str, str], seen: list[str]
+) -> None:
+    await company.with_closed_year()
+    client = await company.client(role, **options)
+    assert list(await results(client)) == seen
+    for who in (JUNIOR, OTHER_JUNIOR, MIDDLE, SENIOR):
+        assert (await client.get(f"{RESULTS}/{who}")).status_code == (200 if who in seen else 404)
