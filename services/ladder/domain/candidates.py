@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.ladder.domain.conditions import conditions_hold
 from services.ladder.domain.earning import HOLD, UP, earn, skippable_rungs
 from services.ladder.domain.people import Person
-from services.ladder.domain.policy import Policy
+from services.ladder.domain.policy import Policy, YearBand
 from shared.kernel.rungs import Rung
 
 
@@ -33,14 +33,13 @@ def _candidate(person: Person, policy: Policy) -> Candidate | None:
     earned = earn(person, policy)
     if earned.reason not in {UP, HOLD} or earned.band is None:
         return None
-    rungs = skippable_rungs(person, policy, earned.band, any_additional=True)
-    following = person.rung.above()
-    if (
-        not rungs
-        and following is not None
-        and following.tier is not person.rung.tier
-        and following in policy.promotion
-        and conditions_hold(policy.promotion[following], person, earned.band, any_additional=True)
-    ):
-        rungs = [following]
+    rungs = skippable_rungs(person, policy, earned.band, any_additional=True) or _next_tier(person, policy, earned.band)
     return Candidate(person.employee_no, person.rung, tuple(rungs)) if rungs else None
+
+
+def _next_tier(person: Person, policy: Policy, band: YearBand) -> list[Rung]:
+    """Return the next rung where it is in the tier above and only the additional score may be lacking."""
+    for following, conditions in policy.steps[person.rung][:1]:
+        if following.tier is not person.rung.tier and conditions_hold(conditions, person, band, any_additional=True):
+            return [following]
+    return []

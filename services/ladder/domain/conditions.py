@@ -45,12 +45,6 @@ class Standing:
         return all(condition.met for condition in self.conditions) and any(row.met for row in self.any_of)
 
 
-def fact(person: Person, name: str) -> Decimal | int | None:
-    """Return the numeric fact that a row names."""
-    value: Decimal | int | None = getattr(person, name)
-    return value
-
-
 def row_holds(row: Row, person: Person, *, waive_time: bool = False) -> bool:
     """Tell whether every fact of the row is there and at least as great; a skip waives the months."""
     if row.education is not None and (person.education is None or person.education.height < row.education.height):
@@ -58,7 +52,7 @@ def row_holds(row: Row, person: Person, *, waive_time: bool = False) -> bool:
     for name, needed in row.numbers:
         if waive_time and name in MONTHS_FACTS:
             continue
-        had = fact(person, name)
+        had: Decimal | int | None = getattr(person, name)
         if had is None or had < needed:
             return False
     return True
@@ -105,7 +99,7 @@ def _row_conditions(row: Row, person: Person) -> Iterator[Condition]:
         met = had is not None and had.height >= row.education.height
         yield Condition("education", row.education.value, had and had.value, met)
     for name, needed in row.numbers:
-        yield _number(name, needed, fact(person, name))
+        yield _number(name, needed, getattr(person, name))
 
 
 def _number(name: str, needed: Decimal, had: Decimal | int | None) -> Condition:

@@ -1,6 +1,8 @@
 """What each person has earned by their own year, nobody else looked at."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from services.ladder.domain.conditions import Standing, conditions_hold, standing
@@ -20,28 +22,31 @@ HOLD: Final = "hold"
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """The acceptable rungs, best first, the reason, and the band of the year (None without a usable score)."""
+    """The acceptable rungs, best first, the reason, and the band of the annual score (None without one)."""
 
     rungs: tuple[Rung, ...]
     reason: str
     band: YearBand | None
 
 
+_earned = cache(Earned)  # of a million people's there are a few hundred different ones
+
+
 def earn(person: Person, policy: Policy) -> Earned:
     """Return what a person has earned; the first rule that applies decides."""
     own = (person.rung,)
     if person.annual_score is None:
-        return Earned(own, TOO_FEW_MONTHS, None)
+        return _earned(own, TOO_FEW_MONTHS, None)
     band = policy.band_of(person.annual_score)
     if person.appraised_months + person.masked_months < policy.min_appraised_months:
-        return Earned(own, TOO_FEW_MONTHS, band)
+        return _earned(own, TOO_FEW_MONTHS, band)
     if band is YearBand.FAIL or (person.vetoed and policy.veto is VetoRule.AS_FAIL):
         rung, reason = _after_failure(person)
-        return Earned((rung,), reason, band)
+        return _earned((rung,), reason, band)
     if person.vetoed:
-        return Earned(own, VETOED, band)
+        return _earned(own, VETOED, band)
     better = _better_rungs(person, policy, band)
-    return Earned((*reversed(better), person.rung), UP if better else HOLD, band)
+    return _earned((*reversed(better), person.rung), UP, band) if better else _earned(own, HOLD, band)
 
 
 def _after_failure(person: Person) -> tuple[Rung, str]:
@@ -55,27 +60,24 @@ def _after_failure(person: Person) -> tuple[Rung, str]:
     return person.rung, WARNED
 
 
-def _better_rungs(person: Person, policy: Policy, band: YearBand) -> list[Rung]:
+def _better_rungs(person: Person, policy: Policy, band: YearBand) -> Sequence[Rung]:
     """Return the rungs above one's own that were earned, lowest first."""
-    skipped = skippable_rungs(person, policy, band)
-    if skipped:
-        return skipped
-    following = person.rung.above()
-    if following is None or following not in policy.promotion:
-        return []
-    return [following] if conditions_hold(policy.promotion[following], person, band) else []
+    if person.skip_nominated and (skipped := skippable_rungs(person, policy, band)):
+        return skipped  # the next rung is the first of them: a skip asks no more for it
+    steps = policy.steps[person.rung]
+    if not steps:
+        return ()
+    following, conditions = steps[0]
+    return (following,) if conditions_hold(conditions, person, band) else ()
 
 
 def skippable_rungs(person: Person, policy: Policy, band: YearBand, *, any_additional: bool = False) -> list[Rung]:
     """Return the rungs within a nominated person's reach, lowest first; a skip waives time and nothing else."""
-    if policy.skip is None or not person.skip_nominated or not _may_skip(policy.skip, person, band, any_additional):
-        return []
     rungs: list[Rung] = []
-    for steps in range(1, policy.skip.max_rungs + 1):
-        rung = person.rung.above(steps)
-        if rung is None or rung not in policy.promotion:
-            break
-        if not conditions_hold(policy.promotion[rung], person, band, waive_time=True, any_additional=any_additional):
+    if policy.skip is None or not person.skip_nominated or not _may_skip(policy.skip, person, band, any_additional):
+        return rungs
+    for rung, conditions in policy.steps[person.rung][: policy.skip.max_rungs]:
+        if not conditions_hold(conditions, person, band, waive_time=True, any_additional=any_additional):
             break
         rungs.append(rung)
     return rungs
@@ -99,7 +101,8 @@ class NextStep:
 
 def explain_step(person: Person, policy: Policy) -> NextStep | None:
     """Return how the conditions of the next rung stand; None at the top, or where no rung is open above."""
-    following = person.rung.above()
-    if following is None or following not in policy.promotion:
+    steps = policy.steps[person.rung]
+    if not steps:
         return None
-    return NextStep(following, standing(policy.promotion[following], person, policy))
+    following, conditions = steps[0]
+    return NextStep(following, standing(conditions, person, policy))

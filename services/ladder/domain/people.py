@@ -6,13 +6,20 @@ from decimal import Decimal
 from typing import Final
 
 from services.ladder.domain.policy import HUNDRED, Education, YearBand
-from shared.kernel.documents import ZERO, Place
+from shared.kernel.documents import ZERO, Choice, Place
 from shared.kernel.errors import Fault, Invalid
-from shared.kernel.rungs import TIERS, Rung, Tier
+from shared.kernel.rungs import RUNGS, TIERS, Rung, Tier
 
 PEOPLE_MOST: Final = 1_000_000
+_MONTHS_OF_YEAR: Final = 12
 _MONTHS_MOST: Final = 1200
+_LEVEL_MOST: Final = 100
 _NUMBER_LONGEST: Final = 32
+_SHOWN: Final = 20
+_RUNGS: Final = {rung.value: rung for rung in RUNGS}
+_EDUCATION: Final = {education.value: education for education in Education}
+_BANDS: Final = {band.value: band for band in YearBand}
+_SCORES: Final = frozenset(TIERS)
 _FIELDS: Final = frozenset(
     {
         "employee_no",
@@ -61,68 +68,108 @@ class Person:
     vetoed: bool = False
 
 
+def read_person(document: object) -> Person:
+    """Read one person; Invalid ``people_invalid`` with pointers from the person's root (``/education``)."""
+    faults: list[Fault] = []
+    person = _person(Place(document, faults))
+    if person is None or faults:
+        raise Invalid("people_invalid", faults)
+    return person
+
+
 def read_people(documents: Sequence[object]) -> list[Person]:
     """Read a list of people; Invalid ``people_invalid`` with pointers from the list (``/3/education``)."""
     faults: list[Fault] = []
     people: list[Person] = []
-    first: dict[str, str] = {}
-    for place in Place(documents, faults).items(most=PEOPLE_MOST):
+    first: dict[str, int] = {}
+    for index, place in enumerate(Place(documents, faults).items(most=PEOPLE_MOST)):
         person = _person(place)
-        before = first.setdefault(person.employee_no, place.key)
-        if before != place.key and person.employee_no:
-            place["employee_no"].fault("employee_no_repeated", employee_no=person.employee_no, first=int(before) + 1)
+        if person is None:
+            continue
+        number = person.employee_no
+        before = first.setdefault(number, index)
+        if before != index and number:
+            place["employee_no"].fault("employee_no_repeated", employee_no=number, first=before + 1)
         people.append(person)
     if faults:
         raise Invalid("people_invalid", faults)
     return people
 
 
-def _person(place: Place) -> Person:
-    place.is_object(_FIELDS)
-    level = place["certificate_level"]
-    band = place["previous_band"]
-    education = place["education"]
+def _person(place: Place) -> Person | None:
+    """Read a person; None for what is no object at all."""
+    if not place.is_object(_FIELDS) or not isinstance(place.value, Mapping):
+        return None
+    read = _Fields(place, place.value)
     return Person(
         employee_no=place["employee_no"].text(_NUMBER_LONGEST),
         unit=place["unit"].text(_NUMBER_LONGEST),
-        rung=place["rung"].choice(Rung),
-        annual_score=_year_score(place["annual_score"]),
-        appraised_months=place["appraised_months"].whole(0, 12),
-        masked_months=_whole_or_zero(place["masked_months"], 12),
-        months_in_rung=place["months_in_rung"].whole(0, _MONTHS_MOST),
-        months_in_tier=place["months_in_tier"].whole(0, _MONTHS_MOST),
-        months_of_service=place["months_of_service"].whole(0, _MONTHS_MOST),
-        education=None if education.absent else education.choice(Education),
-        additional_score=_score(place["additional_score"]),
-        competency_score=_score(place["competency_score"]),
-        certificate_level=None if level.absent else level.whole(0, 100),
-        previous_band=None if band.absent else band.choice(YearBand),
-        scores=_scores(place["scores"]),
-        skip_nominated=_flag(place["skip_nominated"]),
-        protected=_flag(place["protected"]),
-        vetoed=_flag(place["vetoed"]),
+        rung=read.rung(),
+        annual_score=place.given("annual_score", ZERO),  # bonus points may take it over a hundred
+        appraised_months=read.whole("appraised_months", _MONTHS_OF_YEAR),
+        months_in_rung=read.whole("months_in_rung", _MONTHS_MOST),
+        months_in_tier=read.whole("months_in_tier", _MONTHS_MOST),
+        months_of_service=read.whole("months_of_service", _MONTHS_MOST),
+        education=read.choice("education", _EDUCATION, Education),
+        masked_months=read.whole_or_none("masked_months", _MONTHS_OF_YEAR) or 0,
+        additional_score=place.given("additional_score", ZERO, HUNDRED),
+        competency_score=place.given("competency_score", ZERO, HUNDRED),
+        certificate_level=read.whole_or_none("certificate_level", _LEVEL_MOST),
+        previous_band=read.choice("previous_band", _BANDS, YearBand),
+        scores=read.scores(),
+        skip_nominated=read.flag("skip_nominated"),
+        protected=read.flag("protected"),
+        vetoed=read.flag("vetoed"),
     )
 
 
-def _score(place: Place) -> Decimal | None:
-    return None if place.absent else place.number(ZERO, HUNDRED)
+class _Fields:
+    """Reads one person's fields; a million people are read at a time.
 
+    What is plainly right is taken as it is; the place of a field is made only to find fault with it.
+    """
 
-def _year_score(place: Place) -> Decimal | None:
-    """Read a year's score; bonus points may take one above a hundred, as far as the scheme allows."""
-    return None if place.absent else place.number(ZERO)
+    __slots__ = ("_facts", "_place")
 
+    def __init__(self, place: Place, facts: Mapping[str, object]) -> None:
+        self._place = place
+        self._facts = facts
 
-def _whole_or_zero(place: Place, most: int) -> int:
-    return 0 if place.absent else place.whole(0, most)
+    def whole(self, key: str, most: int) -> int:
+        value = self._facts.get(key)
+        if type(value) is int and 0 <= value <= most:
+            return value
+        return self._place[key].whole(0, most)
 
+    def whole_or_none(self, key: str, most: int) -> int | None:
+        return None if self._facts.get(key) is None else self.whole(key, most)
 
-def _flag(place: Place) -> bool:
-    return False if place.absent else place.boolean()
+    def flag(self, key: str) -> bool:
+        value = self._facts.get(key)
+        return value is True if value is None or isinstance(value, bool) else self._place[key].boolean()
 
+    def rung(self) -> Rung:
+        value = self._facts.get("rung")
+        rung = _RUNGS.get(value) if isinstance(value, str) else None
+        if rung is not None:
+            return rung
+        place = self._place["rung"]
+        if isinstance(value, str):
+            place.fault("unknown_rung", rung=value[:_SHOWN])
+            return RUNGS[0]
+        return place.choice(Rung)
 
-def _scores(place: Place) -> dict[Tier, Decimal]:
-    if place.absent:
-        return {}
-    place.is_object(frozenset(TIERS))
-    return {tier: place[tier].number(ZERO) for tier in TIERS if not place[tier].absent}
+    def choice(self, key: str, known: Mapping[str, Choice], choices: type[Choice]) -> Choice | None:
+        value = self._facts.get(key)
+        if value is None:
+            return None
+        found = known.get(value) if isinstance(value, str) else None
+        return self._place[key].choice(choices) if found is None else found
+
+    def scores(self) -> Mapping[Tier, Decimal]:
+        if self._facts.get("scores") is None:
+            return {}
+        place = self._place["scores"]
+        place.is_object(_SCORES)
+        given = ((tier, place.given(tier, ZERO)) for tier in TIERS)
+        return {tier: score for tier, score in given if score is not None}

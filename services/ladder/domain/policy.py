@@ -3,8 +3,9 @@
 Source: the company's rules of promotion (晋升办法); the shape and the defaults are those of the policy document.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -47,6 +48,7 @@ class Education(StrEnum):
         return _EDUCATION_HEIGHTS[self]
 
 
+_BANDS: Final = tuple(YearBand)
 _BAND_HEIGHTS: Final = {band: height for height, band in enumerate(YearBand)}
 _EDUCATION_HEIGHTS: Final = {education: height for height, education in enumerate(Education)}
 
@@ -149,13 +151,25 @@ class Policy:
     skip: Skip | None
     quota: Quota
     management_track: ManagementTrack
+    steps: Mapping[Rung, tuple[tuple[Rung, Conditions], ...]] = field(init=False, repr=False, compare=False)
+    """The rungs that can be reached from each, one after the other, with their conditions."""
+    thresholds: tuple[Decimal, Decimal, Decimal] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Lay out once what everybody's year is held against."""
+        object.__setattr__(self, "steps", {rung: tuple(self._steps_from(rung)) for rung in RUNGS})
+        bands = (YearBand.PASS, YearBand.GOOD, YearBand.EXCELLENT)
+        object.__setattr__(self, "thresholds", tuple(self.bands[band] for band in bands))
 
     def band_of(self, annual_score: Decimal) -> YearBand:
-        """Return the band of an annual score."""
-        for band in (YearBand.EXCELLENT, YearBand.GOOD, YearBand.PASS):
-            if annual_score >= self.bands[band]:
-                return band
-        return YearBand.FAIL
+        """Return the band of an annual score; one on a boundary belongs to the upper band."""
+        return _BANDS[bisect_right(self.thresholds, annual_score)]
+
+    def _steps_from(self, rung: Rung) -> Iterator[tuple[Rung, Conditions]]:
+        for above in RUNGS[rung.height + 1 :]:
+            if above not in self.promotion:
+                return
+            yield above, self.promotion[above]
 
 
 _FIELDS: Final = frozenset({"bands", "min_appraised_months", "veto", "promotion", "skip", "quota", "management_track"})

@@ -1,71 +1,63 @@
 """The ranking of those who contend for a tier, all measured with that tier's weights."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
-from services.ladder.domain.earning import TOO_FEW_MONTHS, Earned
 from services.ladder.domain.people import Person
 from services.ladder.domain.policy import Enforcement, Policy
 from shared.kernel.documents import ZERO
-from shared.kernel.rungs import Rung, Tier
+from shared.kernel.rungs import RUNGS, Tier
 
-Key = tuple[int, int, Decimal, int, Decimal, int, int]
-_NOTHING = Decimal(1)  # an absent additional score, negated: below every score
-
-
-@dataclass(slots=True)
-class Contender:
-    """A person on the way through the tiers: the rungs still acceptable, and the reasons so far."""
-
-    person: Person
-    earned: Earned
-    acceptable: tuple[Rung, ...]
-    reasons: list[str]
-    rung: Rung | None = None
-    ranks: dict[Tier, tuple[int, int]] | None = None
-    tied: bool = False
-
-    @property
-    def without_usable_year(self) -> bool:
-        """Tell whether there is no year to rank by."""
-        return self.earned.reason == TOO_FEW_MONTHS
-
-    def wanted(self, tier: Tier) -> Rung | None:
-        """Return the best acceptable rung in a tier."""
-        return next((rung for rung in self.acceptable if rung.tier is tier), None)
+_MILLION: Final = 10**6
+_SCORE_BITS: Final = 64  # for millionths of scores of twelve digits, as the reader bounds them
+_MONTHS_BITS: Final = 16
+_TIER_HEIGHTS: Final = {rung: rung.tier.height for rung in RUNGS}
 
 
-def ranked(contenders: Iterable[Contender], tier: Tier, policy: Policy) -> list[tuple[Key, Contender]]:
-    """Return the contenders of a tier from the first to the last, each with the key that ranks it.
+def millionths(score: Decimal) -> int:
+    """Return a score as whole millionths, exactly; ValueError for one that has more than six decimals."""
+    scaled = score * _MILLION
+    whole = int(scaled)
+    if whole != scaled:
+        raise ValueError(f"a score has at most six decimals: {score}")
+    return whole
 
-    Equal keys are settled by personnel number, as text by code point.
+
+class Ranking:
+    """Ranks people for one tier, by keys that are single integers: a million of them are sorted at a time.
+
+    From its highest digits to its lowest, a key says whether one comes before all newcomers, whether there is a
+    usable year, the score, whether one holds a rung of the tier, the additional score of those who do not, and
+    the months in the tier and of service. The personnel number is left to whoever sorts.
     """
-    keyed = [(ranking_key(contender, tier, policy), contender) for contender in contenders]
-    keyed.sort(key=lambda entry: (entry[0], entry[1].person.employee_no))
-    return keyed
 
+    __slots__ = ("_height", "_holders_first", "_margin", "_tier")
 
-def ranking_key(contender: Contender, tier: Tier, policy: Policy) -> Key:
-    """Return what ranks a contender, less being better, without the personnel number.
+    def __init__(self, tier: Tier, policy: Policy) -> None:
+        """Take the tier, and from the policy the margin and whether holders come first."""
+        self._tier = tier
+        self._height = tier.height
+        self._margin = 0 if tier is Tier.JUNIOR else millionths(policy.quota.incumbent_margin)
+        self._holders_first = policy.quota.enforcement is Enforcement.PROMOTIONS_ONLY
 
-    The additional score counts among newcomers only: who holds a rung in the tier was not asked for one.
-    """
-    person = contender.person
-    holder = person.rung.tier is tier
-    held_up = policy.quota.enforcement is Enforcement.PROMOTIONS_ONLY and person.rung.tier.height < tier.height
-    score = ZERO
-    if not contender.without_usable_year:
-        score = person.scores.get(tier, person.annual_score or ZERO)
-        if holder and tier is not Tier.JUNIOR:
-            score += policy.quota.incumbent_margin
-    additional = ZERO if holder else _NOTHING if person.additional_score is None else -person.additional_score
-    return (
-        int(held_up),
-        int(contender.without_usable_year),
-        -score,
-        int(not holder),
-        additional,
-        -person.months_in_tier,
-        -person.months_of_service,
-    )
+    def key(self, person: Person, *, usable: bool) -> int:
+        """Return what ranks a person, greater being better; equal where the personnel number alone can decide.
+
+        The additional score counts among newcomers only: who holds a rung in the tier was not asked for one.
+        """
+        held = _TIER_HEIGHTS[person.rung]
+        holder = held == self._height
+        key = 1 if self._holders_first and held >= self._height else 0
+        score = 0
+        if usable:
+            score = millionths(person.scores.get(self._tier, person.annual_score or ZERO)) + 1
+            if holder:
+                score += self._margin
+        additional = 0
+        if not holder and person.additional_score is not None:
+            additional = millionths(person.additional_score) + 1
+        key = key << _SCORE_BITS | score
+        key = key << 1 | holder
+        key = key << _SCORE_BITS | additional
+        key = key << _MONTHS_BITS | person.months_in_tier
+        return key << _MONTHS_BITS | person.months_of_service
