@@ -11,7 +11,7 @@ from shared.kernel.errors import Fault, Invalid, Unsupported
 from shared.platform.problems import Catalogue, answer, language_of
 from shared.platform.tabular.forms import TableForm
 from shared.platform.tabular.marking import marked_workbook
-from shared.platform.tabular.reading import ImportRefused, Table, Upload, read_rows, read_table
+from shared.platform.tabular.reading import Finding, ImportRefused, Table, Upload, read_rows, read_table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
@@ -69,11 +69,16 @@ async def import_refused(request: Request, error: Exception) -> Response:
     """Answer a refused import: the findings, or the same workbook with its faulty cells marked, by ``Accept``."""
     if not isinstance(error, ImportRefused):
         raise error
+    catalogue: Catalogue = request.app.state.catalogue
     upload: Upload | None = getattr(request.state, "upload", None)
     if upload is not None and upload.media_type == XLSX and XLSX in request.headers.get("accept", ""):
-        content = await asyncio.to_thread(marked_workbook, upload, error, language_of(request))
+        language = language_of(request)
+
+        def describe(finding: Finding) -> str:
+            return catalogue.detail(finding.code, finding.fault().params, language)
+
+        content = await asyncio.to_thread(marked_workbook, upload, error, describe, language)
         return Response(content, 422, media_type=XLSX)
-    catalogue: Catalogue = request.app.state.catalogue
     return answer(catalogue, error, request)
 
 

@@ -1,0 +1,102 @@
+"""Texts of what can be wrong with an uploaded table."""
+
+from shared.platform.texts import Text
+
+_FILE = ("文件不能读取", "Unreadable file")
+_SHEET = ("表格不符合要求", "Unsuitable table")
+_CELL = ("单元格有误", "Faulty cell")
+
+TEXTS: dict[str, Text] = {
+    "import_refused": Text(
+        "导入被拒绝",
+        "Import refused",
+        "文件中有 {count} 处错误，没有导入任何内容。",
+        "The file has {count} faults; nothing of it was imported.",
+    ),
+    "findings_cut": Text(*_FILE, "另有 {more} 处错误未列出。", "{more} more faults are not listed."),
+    "file_empty": Text(*_FILE, "文件是空的。", "The file is empty."),
+    "workbook_too_large": Text(*_FILE, "工作簿超过 {limit} MB。", "The workbook is larger than {limit} MB."),
+    "workbook_unpacked_too_large": Text(
+        *_FILE, "工作簿解压后超过 {limit} MB。", "The workbook is larger than {limit} MB when unpacked."
+    ),
+    "csv_too_large": Text(*_FILE, "CSV 文件超过 {limit} MB。", "The CSV file is larger than {limit} MB."),
+    "workbook_encrypted": Text(
+        *_FILE, "工作簿已加密，请取消密码后再上传。", "The workbook is encrypted; remove its password first."
+    ),
+    "workbook_old": Text(*_FILE, "这是旧版 .xls 文件，请另存为 .xlsx。", "This is an old .xls file; save it as .xlsx."),
+    "workbook_of_another_kind": Text(*_FILE, "文件不是 .xlsx 工作簿。", "The file is no .xlsx workbook."),
+    "workbook_damaged": Text(*_FILE, "工作簿已损坏或不完整。", "The workbook is damaged or cut short."),
+    "workbook_declares_entities": Text(
+        *_FILE, "工作簿含有不允许的 XML 声明。", "The workbook declares XML entities, which are not taken."
+    ),
+    "encoding_utf16": Text(
+        *_FILE, "文件为 UTF-16 编码，请存为 UTF-8 或 GB18030。", "The file is UTF-16; save it as UTF-8 or GB18030."
+    ),
+    "encoding_unknown": Text(
+        *_FILE,
+        "第 {row} 行的字节既不是 UTF-8 也不是 GB18030。",
+        "Bytes in line {row} are neither UTF-8 nor GB18030.",
+    ),
+    "charset_unsupported": Text(*_FILE, "不支持的字符编码：{charset}。", "The charset {charset} is not supported."),
+    "nul_byte": Text(*_FILE, "第 {row} 行含有空字节。", "There is a null byte in line {row}."),
+    "csv_cut_short": Text(*_FILE, "文件在第 {row} 行中断。", "The file is cut short in line {row}."),
+    "csv_malformed": Text(*_FILE, "第 {row} 行不是有效的 CSV。", "Line {row} is not valid CSV."),
+    "table_empty": Text(*_SHEET, "表格没有任何内容。", "There is nothing in the table."),
+    "sheet_hidden": Text(
+        *_SHEET,
+        "工作表“{sheet}”被隐藏但有内容，请取消隐藏或删除。",
+        "The sheet {sheet} is hidden and holds something; show or delete it.",
+    ),
+    "several_sheets": Text(
+        *_SHEET,
+        "有多个工作表含有内容（{sheets}），只能有一个。",
+        "Several sheets hold something ({sheets}); there may be one only.",
+    ),
+    "too_many_columns": Text(*_SHEET, "列数超过 {limit}。", "There are more than {limit} columns."),
+    "too_many_rows": Text(*_SHEET, "行数超过 {limit}。", "There are more than {limit} rows."),
+    "column_missing": Text(*_SHEET, "缺少必需的列“{zh}”（{key}）。", "The column {key} ({en}) is missing."),
+    "column_unknown": Text(*_SHEET, "没有这一列：{value}。", "There is no such column: {value}."),
+    "column_repeated": Text(*_SHEET, "该列重复，已在 {first} 列出现。", "The column is given twice, first in {first}."),
+    "cell_beyond_header": Text(*_SHEET, "该单元格没有对应的表头。", "The cell has no header above it."),
+    "cells_merged": Text(*_SHEET, "不能有合并单元格。", "Cells may not be merged."),
+    "row_repeated": Text(*_SHEET, "与第 {row} 行重复。", "It repeats row {row}."),
+    "formula_without_value": Text(
+        *_CELL, "公式没有计算结果，请重新计算后保存。", "The formula was never calculated; calculate and save again."
+    ),
+    "error_value": Text(*_CELL, "单元格是错误值（{value}）。", "The cell holds an error ({value})."),
+    "value_missing": Text(*_CELL, "必填项为空。", "A value is needed."),
+    "invisible_characters": Text(*_CELL, "含有不可见字符。", "There are invisible characters in it."),
+    "line_break": Text(*_CELL, "不能换行。", "It may not have line breaks."),
+    "too_long": Text(*_CELL, "超过 {limit} 个字符。", "It is longer than {limit} characters."),
+    "too_short": Text(*_CELL, "少于 {width} 个字符。", "It is shorter than {width} characters."),
+    "form_wrong": Text(*_CELL, "格式不对（{value}）。", "It has the wrong form ({value})."),
+    "not_text": Text(*_CELL, "应为文本。", "A text is expected."),
+    "not_code": Text(*_CELL, "不是有效的编码（{value}）。", "{value} is no code."),
+    "space_in_code": Text(*_CELL, "编码中不能有空格。", "A code has no spaces."),
+    "digits_lost": Text(
+        *_CELL,
+        "数字过长，表格软件已丢失尾数，请改为文本格式。",
+        "The number is so long that its last digits are lost; enter it as text.",
+    ),
+    "leading_zeros_lost": Text(
+        *_CELL,
+        "开头的 0 已丢失，应至少 {width} 位，请改为文本格式。",
+        "Leading zeros are lost: at least {width} characters are expected; enter it as text.",
+    ),
+    "not_number": Text(*_CELL, "不是数字（{value}）。", "{value} is no number."),
+    "not_number_list": Text(*_CELL, "应为以分号分隔的数字。", "Numbers separated by semicolons are expected."),
+    "not_integer": Text(*_CELL, "应为整数（{value}）。", "{value} is no whole number."),
+    "too_small": Text(*_CELL, "不得小于 {minimum}。", "It may not be less than {minimum}."),
+    "too_large": Text(*_CELL, "不得大于 {maximum}。", "It may not be more than {maximum}."),
+    "too_many_places": Text(*_CELL, "小数不得超过 {places} 位。", "It has more than {places} decimals."),
+    "not_date": Text(*_CELL, "不是日期（{value}）。", "{value} is no date."),
+    "time_with_date": Text(*_CELL, "日期不应带有时间。", "A date has no time of day."),
+    "not_month": Text(*_CELL, "不是月份（{value}）。", "{value} is no month."),
+    "month_ambiguous": Text(
+        *_CELL,
+        "无法分清是 {year} 年 1 月还是 10 月，请写成 {year}-01 或 {year}-10。",
+        "It may be January or October {year}; write {year}-01 or {year}-10.",
+    ),
+    "not_boolean": Text(*_CELL, "应为“是”或“否”（{value}）。", "Yes or no is expected, not {value}."),
+    "not_a_choice": Text(*_CELL, "“{value}”不在可选值内：{zh}。", "{value} is none of: {en}."),
+}
