@@ -1,9 +1,7 @@
 """Results of ability assessments."""
 
-from datetime import timedelta
+from datetime import date
 from typing import Any
-
-from shared.platform.tabular.reading import Table
 
 from services.appraisal.application.import_reports import ImportReport
 from services.appraisal.application.row_findings import RowFindings
@@ -15,8 +13,9 @@ from shared.platform import audit
 from shared.platform.database import Database
 from shared.platform.idempotency import Once
 from shared.platform.identity import Caller
+from shared.platform.tabular.reading import Table
 
-_BEFORE_HIRING = timedelta(days=366)
+_EVER = date(2201, 1, 1)  # no year that can be asked about ends later
 
 
 async def import_abilities(
@@ -26,9 +25,8 @@ async def import_abilities(
     rows: list[dict[str, Any]] = [dict(row.values) for row in table.rows]
     scores = [AbilityScore(row["employee_no"], row["assessed_on"], row["score"]) for row in rows]
     if scores:
-        days = [score.assessed_on for score in scores]
-        # Who is assessed for being hired is placed some time after it.
-        placed = first_placements(await ladder.placements(caller, min(days), max(days) + _BEFORE_HIRING))
+        # Placements begin with the present rung, so who is in the job since long may be placed after an old assessment.
+        placed = first_placements(await ladder.placements(caller, min(score.assessed_on for score in scores), _EVER))
         findings = RowFindings(table)
         for row, score in zip(table.rows, scores, strict=True):
             person = placed.get(score.employee_no)

@@ -1,9 +1,8 @@
 """What is wrong with rows that are well-formed by themselves."""
 
-from shared.platform.tabular.reading import Row, Table
-
 from shared.kernel.errors import Param
 from shared.platform.tabular.findings import Finding, ImportRefused
+from shared.platform.tabular.reading import Row, Table
 
 
 class RowFindings:

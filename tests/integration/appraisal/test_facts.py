@@ -31,7 +31,10 @@ async def test_parts_are_laid_over_each_other(company: Company) -> None:
     marketing = await company.client("marketing")
     first = [{"employee_no": JUNIOR, "M01.actual": "90", "M01.target": "100.50", "bonus": 2, "veto": "V01; 串码 "}]
     assert await import_rows(marketing, IMPORTS, first) == {"rows": 1, "created": 1, "changed": 0, "unchanged": 0}
-    second = [{"employee_no": JUNIOR, "G02.met": False, "G01.answers": ["5", "4.0"]}, {"employee_no": MIDDLE}]
+    second: list[dict[str, Any]] = [
+        {"employee_no": JUNIOR, "G02.met": False, "G01.answers": ["5", "4.0"]},
+        {"employee_no": MIDDLE},
+    ]
     assert await import_rows(personnel, IMPORTS, second) == {"rows": 2, "created": 0, "changed": 1, "unchanged": 1}
     facts = await stored(company)
     assert facts[JUNIOR]["facts"] == {

@@ -166,11 +166,11 @@ async def test_facts_changed_during_the_closing_begin_it_again(company: Company)
     personnel = await company.with_scheme()
     company.ladder.placements = [placement(JUNIOR, "0101", "JB")]
     await import_rows(personnel, f"{MONTH}/fact_imports", [facts_of(JUNIOR)])
-    company.ladder.hold_up = asyncio.Event()
+    holding = company.ladder.hold_up = asyncio.Event()
     started = await personnel.post(f"{MONTH}/closing")
     async with asyncio.timeout(10):
         await company.ladder.asked.wait()
-    company.ladder.hold_up, holding = None, company.ladder.hold_up
+    company.ladder.hold_up = None
     await import_rows(personnel, f"{MONTH}/fact_imports", [{"employee_no": JUNIOR, "bonus": "2"}])
     holding.set()
     assert (await job_of(personnel, started))["state"] == "succeeded"
