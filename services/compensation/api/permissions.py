@@ -13,7 +13,7 @@ PERMISSIONS: Permissions = {
         Role.COMMITTEE_MEMBER: Reach.UNITS,
         Role.AUDITOR: Reach.UNITS,
         Role.PORTAL: Reach.UNITS,
-        Role.CLIENT_MANAGER: Reach.SELF,
+        Role.CLIENT_MANAGER: Reach.UNITS,
     },
     "statement.preview": dict.fromkeys(HUMAN_ROLES, Reach.UNITS),
     "statement.draw_up": {Role.PAYROLL: Reach.UNITS},

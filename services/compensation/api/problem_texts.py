@@ -61,6 +61,12 @@ TEXTS: dict[str, Text] = {
     "nobody_employed": Text(
         "当月无人在职", "Nobody employed", "{month} 没有在职人员。", "Nobody is employed in {month}."
     ),
+    "changed_meanwhile": Text(
+        "薪酬标准表同时被修改",
+        "Changed meanwhile",
+        "核算 {month} 期间有新的薪酬标准表生效，将重新核算。",
+        "A new pay table for {month} was saved while its statements were drawn up; it begins again.",
+    ),
     "statements_not_drawn_up": Text(
         "尚未核算", "Not drawn up", "{month} 的工资尚未核算。", "The statements of {month} were not drawn up yet."
     ),

@@ -10,7 +10,7 @@ from services.compensation.application.quote_moves import PersonMove, quote_move
 from shared.platform.application import DatabaseOf
 from shared.platform.identity import Caller
 from shared.platform.routing import Needs
-from shared.platform.schemas import Answer, Body, EmployeeNo, Score, YearField
+from shared.platform.schemas import Answer, Body, EmployeeNo, MonthField, Score, YearField
 
 router = APIRouter(prefix="/v1", tags=["quotes"])
 
@@ -33,13 +33,22 @@ class QuoteRequest(Body):
     moves: list[QuotedMove] = Field(max_length=1_000_000)
 
 
+class MonthCostAnswer(Answer):
+    """What the moves cost in a month in which they are paid, in yuan."""
+
+    month: MonthField
+    cost: Score
+
+
 class QuoteAnswer(Answer):
     """What the moves cost in yuan: in the year's months left, and in the full year after it."""
 
     cost: Score
     full_year_cost: Score
+    months: int = Field(description="The months of the year in which the moves are paid, a part of one among them.")
     moves: int
-    table_versions: list[int]
+    by_month: list[MonthCostAnswer]
+    table_versions: list[int] = Field(description="The versions of the pay table that it was worked out by.")
 
 
 @router.post("/quotes", operation_id="quote_moves")
@@ -49,4 +58,11 @@ async def quote_moves_route(
     """Work out what moves cost by the pay tables in force in each month; nothing is saved."""
     moves = [PersonMove(move.employee_no, move.from_, move.to) for move in body.moves]
     quote, versions = await quote_moves(database, caller, body.year, body.effective_on, moves)
-    return QuoteAnswer(cost=quote.cost, full_year_cost=quote.following_year, moves=len(moves), table_versions=versions)
+    return QuoteAnswer(
+        cost=quote.cost,
+        full_year_cost=quote.following_year,
+        months=len(quote.by_month),
+        moves=len(moves),
+        by_month=[MonthCostAnswer(month=each.month, cost=each.cost) for each in quote.by_month],
+        table_versions=versions,
+    )

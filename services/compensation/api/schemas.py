@@ -5,11 +5,14 @@ from typing import Literal, Self
 
 from pydantic import Field
 
-from services.compensation.store.pay_tables import PayTableVersion
+from services.compensation.api.columns import STANDARD_NAMES
+from services.compensation.domain.pay_table import PayTable, TakesEffect
+from services.compensation.domain.workings import ItemWorking, explain
 from services.compensation.store.statements import StoredStatement
 from shared.kernel.months import Month
 from shared.kernel.rungs import Rung, Tier
 from shared.platform.schemas import Answer, MonthField, Score
+from shared.platform.texts import Language
 
 
 class PayStatement(Answer):
@@ -22,7 +25,10 @@ class PayStatement(Answer):
     tier: Tier
     rung: str = Field(description="Held on the first day of the month that is employed.", examples=[Rung.MB])
     status: Literal["complete", "pending"]
-    reason: str | None
+    reason: str | None = Field(
+        description="Why it is pending: `month_open` (appraisal has not closed the month), `no_month_score`, "
+        "or `no_pay_standard` (the pay table does not know a rung or post that was held)."
+    )
     masked: bool
     score: Score | None
     items: dict[str, Score]
@@ -51,22 +57,30 @@ class PayStatement(Answer):
         )
 
 
-class StayWorking(Answer):
-    """Days of the month paid at a rung or post, and its standard a month."""
+class PartAnswer(Answer):
+    """A standard or allowance in yuan a month, and the days of the month on which it is paid."""
 
     rung: str
+    standard: Score
     days: int
-    base: Score
-    performance: Score
+
+
+class ItemAnswer(Answer):
+    """An item: its parts by days over those of the month, times the coefficient if it has one, rounded once."""
+
+    code: str
+    name: str
+    parts: list[PartAnswer]
+    coefficient: Score | None
+    amount: Score
 
 
 class StatementWorking(Answer):
-    """What the items follow from: days x standard / days of the month, performance times the coefficient."""
+    """How the items came about; a pending statement has none yet."""
 
     days_in_month: int
-    coefficient: Score | None
-    takes_effect: str
-    stays: list[StayWorking]
+    takes_effect: TakesEffect
+    items: list[ItemAnswer]
 
 
 class StatementSlip(PayStatement):
@@ -76,26 +90,26 @@ class StatementSlip(PayStatement):
     working: StatementWorking
 
     @classmethod
-    def explained(cls, month: Month, found: StoredStatement, version: PayTableVersion) -> Self:
+    def explained(cls, month: Month, found: StoredStatement, table: PayTable, language: Language) -> Self:
         """Return the slip, explained by the table that it was drawn up by."""
-        table = version.table
-        stays = [
-            StayWorking(
-                rung=stay["rung"],
-                days=stay["days"],
-                base=table.standards[stay["rung"]].base,
-                performance=table.standards[stay["rung"]].performance,
-            )
-            for stay in found.stays
-        ]
+        explained = () if found.coefficient is None else explain(table, found.stays, found.items, found.coefficient)
         working = StatementWorking(
             days_in_month=month.days,
-            coefficient=found.coefficient,
-            takes_effect=table.takes_effect.value,
-            stays=stays,
+            takes_effect=table.takes_effect,
+            items=[_item(item, language) for item in explained],
         )
         statement = PayStatement.of(month, found)
         return cls.model_validate(
             {name: getattr(statement, name) for name in PayStatement.model_fields}
             | {"drawn_up_at": found.drawn_up_at, "working": working}
         )
+
+
+def _item(item: ItemWorking, language: Language) -> ItemAnswer:
+    return ItemAnswer(
+        code=item.code,
+        name=item.name or STANDARD_NAMES[item.code][language],
+        parts=[PartAnswer(rung=part.rung, standard=part.standard, days=part.days) for part in item.parts],
+        coefficient=item.coefficient,
+        amount=item.amount,
+    )

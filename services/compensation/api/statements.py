@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import Field
 
-from services.compensation.api.columns import STATEMENT_COLUMNS, statement_cells
+from services.compensation.api.columns import statement_cells, statement_columns
 from services.compensation.api.dependencies import EmployeePath, MonthPath
 from services.compensation.api.documents import HeldRungDocument, PayTableDocument
 from services.compensation.api.schemas import PayStatement, StatementSlip
@@ -19,7 +19,7 @@ from shared.platform.idempotency import OnceOnly
 from shared.platform.identity import Caller
 from shared.platform.jobs import JobAnswer
 from shared.platform.pages import Page, Paging
-from shared.platform.platform_routes import JOB_ACCEPTED, JobStarterOf
+from shared.platform.platform_routes import JOB_ACCEPTED, JobStarterOf, ReaderLanguage
 from shared.platform.routing import Needs
 from shared.platform.schemas import Answer, Body, MonthField, Number, Score
 
@@ -97,11 +97,12 @@ async def list_statements_route(
 ) -> Page[PayStatement] | Response:
     """List the month's statements; as a file, the pay list."""
     async with database.read() as connection:
-        await statements.drawn_up(connection, caller.company, month)
+        version = await statements.table_version(connection, caller.company, month)
+        table = (await pay_tables.get(connection, caller.company, version)).table
         part = await statements.visible(connection, caller, month, None if wanted.is_file else paging)
     if wanted.is_file:
-        rows = [statement_cells(month, one, wanted.language) for one in part.items]
-        return await wanted.file(f"statements-{month}", STATEMENT_COLUMNS, rows)
+        rows = [statement_cells(month, one, table, wanted.language) for one in part.items]
+        return await wanted.file(f"statements-{month}", statement_columns(table), rows)
     return Page(items=[PayStatement.of(month, one) for one in part.items], next_cursor=part.next_cursor)
 
 
@@ -111,9 +112,11 @@ async def get_statement_route(
     employee_no: EmployeePath,
     caller: Annotated[Caller, Needs("statement.read")],
     database: DatabaseOf,
+    language: ReaderLanguage,
 ) -> StatementSlip:
     """Get one person's itemised slip, with the standards and days that it was worked out from."""
     async with database.read() as connection:
+        await statements.table_version(connection, caller.company, month)
         found = await statements.get(connection, caller, month, employee_no)
         version = await pay_tables.get(connection, caller.company, found.table_version)
-    return StatementSlip.explained(month, found, version)
+    return StatementSlip.explained(month, found, version.table, language)

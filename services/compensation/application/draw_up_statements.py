@@ -7,7 +7,7 @@ from services.compensation.clients.appraisal import AppraisalClient
 from services.compensation.clients.ladder import LadderClient
 from services.compensation.domain.pay_list import draw_up_all
 from services.compensation.store import pay_tables, statements
-from shared.kernel.errors import Conflict
+from shared.kernel.errors import Conflict, Unavailable
 from shared.kernel.months import Month
 from shared.platform.jobs import JobRun
 
@@ -21,9 +21,14 @@ async def draw_up_statements(run: JobRun, ladder: LadderClient, appraisal: Appra
     if not placed:
         raise Conflict("nobody_employed", month=str(month))
     results = await appraisal.month_results(run.caller, month)
+    people = len({one.employee_no for one in placed})
+    await run.progress(0, people)
     drawn = await asyncio.to_thread(draw_up_all, version.table, month, placed, results)
-    await run.progress(len(drawn), len(drawn))
+    await run.progress(len(drawn), people)
     async with run.finishing("draw_up_statements", str(month)) as connection:
+        current = await pay_tables.in_force(connection, company, month, keep=True)
+        if current.version != version.version:
+            raise Unavailable("changed_meanwhile", month=str(month))  # begins again, by the new table
         await statements.replace(connection, company, month, drawn, version.version)
         complete = [one.gross for one in drawn if one.gross is not None]
         run.result = {

@@ -31,36 +31,29 @@ async def quote_moves(
     Invalid for a person given twice or a rung that a table does not know; Missing before the first table.
     """
     caller.needs_whole_company()
-    _refuse_repeated(moves)
+    repeated = _repeated(moves)
     async with database.read() as connection:
         versions = await pay_tables.all_versions(connection, caller.company)
-    used: dict[int, None] = {}
+    used: set[int] = set()
 
     def table(month: Month) -> PayTable:
         version = pay_tables.holding(versions, month)
-        used[version.version] = None
+        used.add(version.version)
         return version.table
 
     try:
         quote = quotes.quote_moves([Move(one.rung_before, one.rung, effective_on) for one in moves], year, table)
     except Invalid as invalid:
-        # The wire names the two ends of a move as placements do.
-        faults = [Fault(_on_the_wire(fault.pointer), fault.code, fault.params) for fault in invalid.faults]
-        raise Invalid(invalid.code, faults) from invalid
-    return quote, list(used)
+        raise Invalid(invalid.code, [*repeated, *invalid.faults]) from invalid
+    if repeated:
+        raise Invalid("moves_invalid", repeated)
+    return quote, sorted(used)
 
 
-def _on_the_wire(pointer: str) -> str:
-    head, _, field = pointer.rpartition("/")
-    return f"{head}/{'from' if field == 'rung_before' else 'to'}"
-
-
-def _refuse_repeated(moves: Sequence[PersonMove]) -> None:
+def _repeated(moves: Sequence[PersonMove]) -> list[Fault]:
     first: dict[str, int] = {}
-    faults = [
+    return [
         Fault(f"/moves/{index}/employee_no", "employee_no_repeated", {"employee_no": move.employee_no})
         for index, move in enumerate(moves)
         if first.setdefault(move.employee_no, index) != index
     ]
-    if faults:
-        raise Invalid("moves_invalid", faults)

@@ -26,12 +26,12 @@ class AppraisalClient:
         """Take the connection to the service."""
         self._peer = peer
 
-    async def month_results(self, caller: Caller, month: Month) -> dict[str, MonthResult]:
-        """Return the results of a month by personnel number; none of them while it is open."""
+    async def month_results(self, caller: Caller, month: Month) -> dict[str, MonthResult] | None:
+        """Return the results of a month by personnel number; None while it is open."""
         try:
             found = await self._peer.list(caller, f"/v1/months/{month}/results", Result, {})
         except Conflict as conflict:
             if conflict.params.get("upstream_code") != "month_open":
                 raise
-            return {}
+            return None
         return {one.employee_no: MonthResult(one.masked, one.score) for one in found}

@@ -4,12 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
+from typing import Final
 
 from services.compensation.domain.pay_table import PayTable
 from services.compensation.domain.statements import Pending, Placement, Statement, Stay, draw_up
 from shared.kernel.digests import digest
 from shared.kernel.months import Month
 from shared.kernel.spans import Span
+
+MONTH_OPEN: Final = "month_open"
+NO_PAY_STANDARD: Final = "no_pay_standard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,12 @@ class DrawnUp:
     items: Mapping[str, Decimal] = field(default_factory=dict)
     gross: Decimal | None = None
 
-    def input_digest(self, table_version: int) -> str:
+    def input_digest(self, month: Month, table_version: int) -> str:
         """Return the digest of everything that the statement follows from."""
         return digest(
             {
+                "month": str(month),
+                "month_open": self.reason == MONTH_OPEN,
                 "table_version": table_version,
                 "masked": self.masked,
                 "score": self.score,
@@ -63,21 +69,40 @@ class DrawnUp:
 
 
 def draw_up_all(
-    table: PayTable, month: Month, placed: Iterable[PlacedPerson], results: Mapping[str, MonthResult]
+    table: PayTable, month: Month, placed: Iterable[PlacedPerson], results: Mapping[str, MonthResult] | None
 ) -> list[DrawnUp]:
-    """Draw up the statement of everybody with a day in the month, in the order of personnel numbers."""
+    """Draw up the statement of everybody with a day in the month, in the order of personnel numbers.
+
+    Without ``results`` the appraisal has not closed the month, and everybody's statement is pending.
+    """
     ordered = sorted(placed, key=lambda one: (one.employee_no, one.span.start))
     people = groupby(ordered, key=lambda one: one.employee_no)
-    return [_drawn_up(table, month, list(spans), results.get(employee_no)) for employee_no, spans in people]
+    return [
+        _drawn_up(table, month, list(spans), (results or {}).get(employee_no), month_open=results is None)
+        for employee_no, spans in people
+    ]
 
 
-def _drawn_up(table: PayTable, month: Month, spans: Sequence[PlacedPerson], result: MonthResult | None) -> DrawnUp:
+def _drawn_up(
+    table: PayTable,
+    month: Month,
+    spans: Sequence[PlacedPerson],
+    result: MonthResult | None,
+    *,
+    month_open: bool,
+) -> DrawnUp:
     first = spans[0]
     placements = tuple(Placement(one.rung, one.span) for one in spans)
     masked = result is not None and result.masked
     score = None if result is None else result.score
     where = (first.employee_no, first.unit_code, first.unit_path, first.tier, first.rung, masked, score, placements)
-    drawn: Statement | Pending = draw_up(table, month, placements, score, masked)
+    drawn: Statement | Pending
+    if month_open:
+        drawn = Pending(MONTH_OPEN)
+    elif any(one.rung not in table.standards for one in spans):
+        drawn = Pending(NO_PAY_STANDARD)
+    else:
+        drawn = draw_up(table, month, placements, score, masked)
     if isinstance(drawn, Pending):
         return DrawnUp(*where, reason=drawn.reason)
     return DrawnUp(*where, coefficient=drawn.coefficient, stays=drawn.stays, items=drawn.items, gross=drawn.gross)

@@ -25,34 +25,55 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthCost:
+    """What moves cost in a month in which they are paid."""
+
+    month: Month
+    cost: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
-    """The cost of moves in yuan: of the year's months left, and of the full following year."""
+    """The cost of moves in yuan: of the year's months left, and of the full following year.
+
+    Each month is rounded by itself, for people to see; the cost of the year is rounded once.
+    """
 
     year: int
     cost: Decimal
     following_year: Decimal
+    by_month: tuple[MonthCost, ...]
 
 
 def quote_moves(moves: Sequence[Move], year: int, tables: Tables, closed: Collection[Month] = ()) -> Quote:
     """Return what the moves cost at the tables in force in each month.
 
     ``closed`` are the months with a closed run: what is paid there no longer depends on the moves.
-    Invalid with a pointer for each move to or from a code that a table does not know.
+    Months before all of the moves need no table. Invalid with a pointer for each move to or from a code
+    that a table does not know.
     """
-    left = [(month, tables(month)) for month in months_of_year(year) if month not in closed]
+    first = min((move.effective for move in moves), default=date.max)
+    left = [(month, tables(month)) for month in months_of_year(year) if month.end > first and month not in closed]
     following = [tables(month) for month in months_of_year(year + 1)]
     counted = Counter(moves)
-    paid_in = {
-        move: [(share, table) for month, table in left if (share := _paid_share(move, month, table))]
-        for move in counted
+    paid = {
+        month: (table, shares)
+        for month, table in left
+        if (shares := {move: share for move in counted if (share := _paid_share(move, month, table))})
     }
-    _refuse_unknown(moves, {move: [*(table for _, table in paid), *following] for move, paid in paid_in.items()})
-    cost = sum(
-        (counted[move] * share * _rise(move, table) for move, paid in paid_in.items() for share, table in paid),
-        Fraction(0),
-    )
+    used = {move: [*(table for table, shares in paid.values() if move in shares), *following] for move in counted}
+    _refuse_unknown(moves, used)
+    costs = {
+        month: sum((counted[move] * share * _rise(move, table) for move, share in shares.items()), Fraction(0))
+        for month, (table, shares) in paid.items()
+    }
     full = sum((counted[move] * _rise(move, table) for move in counted for table in following), Fraction(0))
-    return Quote(year, round_half_up(cost), round_half_up(full))
+    return Quote(
+        year,
+        round_half_up(sum(costs.values(), Fraction(0))),
+        round_half_up(full),
+        tuple(MonthCost(month, round_half_up(cost)) for month, cost in costs.items()),
+    )
 
 
 def _rise(move: Move, table: PayTable) -> Fraction:
@@ -81,7 +102,7 @@ def _refuse_unknown(moves: Sequence[Move], used: Mapping[Move, Sequence[PayTable
     faults = [
         Fault(f"/moves/{index}/{field}", "unknown_rung", {"rung": code})
         for index, move in enumerate(moves)
-        for field, code in (("rung_before", move.rung_before), ("rung", move.rung))
+        for field, code in (("from", move.rung_before), ("to", move.rung))
         if (move, code) in unknown
     ]
     raise Invalid("moves_invalid", faults)

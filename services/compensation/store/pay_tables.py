@@ -50,15 +50,18 @@ async def last(connection: AsyncConnection, company: str, *, lock: bool = False)
     return None if row is None else _version(row)
 
 
-async def in_force(connection: AsyncConnection, company: str, month: Month) -> PayTableVersion:
-    """Return the version in force in a month; Missing before the first."""
+async def in_force(connection: AsyncConnection, company: str, month: Month, *, keep: bool = False) -> PayTableVersion:
+    """Return the version in force in a month; Missing before the first.
+
+    ``keep`` holds it in force until the transaction ends: who makes a new version waits for the last one's lock.
+    """
     query = (
         sa.select(pay_table_version)
         .where(_t.company == company, _t.valid_from <= str(month))
         .order_by(_t.valid_from.desc())
         .limit(1)
     )
-    row = (await connection.execute(query)).one_or_none()
+    row = (await connection.execute(query.with_for_update(read=True) if keep else query)).one_or_none()
     if row is None:
         raise Missing("no_pay_table_in_force", month=str(month))
     return _version(row)

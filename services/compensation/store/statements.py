@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.compensation.domain.pay_list import DrawnUp
+from services.compensation.domain.statements import Stay
 from services.compensation.store.tables import statement
 from shared.kernel.digests import canonical_json
 from shared.kernel.errors import Missing
@@ -55,7 +56,7 @@ class StoredStatement:
     masked: bool
     score: Decimal | None
     coefficient: Decimal | None
-    stays: list[dict[str, Any]]
+    stays: tuple[Stay, ...]
     items: Mapping[str, Decimal]
     gross: Decimal | None
     table_version: int
@@ -88,18 +89,20 @@ async def replace(
             canonical_json(dict(one.items)),
             one.gross,
             table_version,
-            one.input_digest(table_version),
+            one.input_digest(month, table_version),
         )
         for one in drawn
     )
     await copy_rows(connection, "statement", _COLUMNS, rows)
 
 
-async def drawn_up(connection: AsyncConnection, company: str, month: Month) -> None:
-    """Make sure that the month's statements were drawn up: Missing otherwise."""
-    query = sa.select(sa.exists().where(_t.company == company, _t.month == str(month)))
-    if not (await connection.execute(query)).scalar_one():
+async def table_version(connection: AsyncConnection, company: str, month: Month) -> int:
+    """Return the version of the pay table that the month was drawn up by; Missing before it was."""
+    query = sa.select(_t.table_version).where(_t.company == company, _t.month == str(month)).limit(1)
+    version: int | None = (await connection.execute(query)).scalar_one_or_none()
+    if version is None:
         raise Missing("statements_not_drawn_up", month=str(month))
+    return version
 
 
 async def visible(
@@ -143,7 +146,7 @@ def _statement(row: sa.Row[Any]) -> StoredStatement:
         masked=row.masked,
         score=row.score,
         coefficient=row.coefficient,
-        stays=row.stays,
+        stays=tuple(Stay(stay["rung"], stay["days"]) for stay in row.stays),
         items={code: Decimal(amount) for code, amount in row.items.items()},
         gross=row.gross,
         table_version=row.table_version,

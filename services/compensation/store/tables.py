@@ -35,7 +35,7 @@ statement = sa.Table(
     sa.Column("reason", sa.Text),
     sa.Column("masked", sa.Boolean, nullable=False),
     sa.Column("score", sa.Numeric(14, 2)),
-    sa.Column("coefficient", sa.Numeric(14, 6)),
+    sa.Column("coefficient", sa.Numeric),
     sa.Column("stays", JSONB, nullable=False, comment="Days at each rung that is paid."),
     sa.Column("items", JSONB, nullable=False),
     sa.Column("gross", sa.Numeric(14, 2)),
@@ -49,4 +49,5 @@ statement = sa.Table(
     ),
     sa.CheckConstraint("status IN ('complete', 'pending')", name="statement_status"),
     sa.CheckConstraint("(status = 'complete') = (gross IS NOT NULL)", name="statement_gross"),
+    sa.CheckConstraint("(status = 'pending') = (reason IS NOT NULL)", name="statement_reason"),
 )

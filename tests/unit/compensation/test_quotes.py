@@ -20,6 +20,10 @@ def always(table: PayTable) -> Tables:
     return lambda _: table
 
 
+def costs(quote: Quote) -> tuple[Decimal, Decimal]:
+    return quote.cost, quote.following_year
+
+
 def move(effective: str, before: str = "MA", after: str = "SC") -> Move:
     return Move(before, after, date.fromisoformat(effective))
 
@@ -38,8 +42,8 @@ def move(effective: str, before: str = "MA", after: str = "SC") -> Move:
 )
 def test_months_in_which_the_new_rung_is_paid(effective: str, next_month: str, by_day: str) -> None:
     full = Decimal(12 * UP)
-    assert quote_moves([move(effective)], 2026, always(NEXT_MONTH)) == Quote(2026, Decimal(next_month), full)
-    assert quote_moves([move(effective)], 2026, always(BY_DAY)) == Quote(2026, Decimal(by_day), full)
+    assert costs(quote_moves([move(effective)], 2026, always(NEXT_MONTH))) == (Decimal(next_month), full)
+    assert costs(quote_moves([move(effective)], 2026, always(BY_DAY))) == (Decimal(by_day), full)
 
 
 def test_down_costs_less_than_nothing_and_allowances_count() -> None:
@@ -48,13 +52,13 @@ def test_down_costs_less_than_nothing_and_allowances_count() -> None:
 
 
 def test_nobody_moves() -> None:
-    assert quote_moves([], 2026, always(NEXT_MONTH)) == Quote(2026, Decimal("0.00"), Decimal("0.00"))
+    assert costs(quote_moves([], 2026, always(NEXT_MONTH))) == (Decimal("0.00"), Decimal("0.00"))
 
 
 def test_months_with_a_closed_run_are_left_out() -> None:
     closed = {Month(2026, 1), Month(2026, 2), Month(2025, 12)}
     quote = quote_moves([move("2026-01-01")], 2026, always(NEXT_MONTH), closed)
-    assert quote == Quote(2026, Decimal(10 * UP), Decimal(12 * UP))
+    assert costs(quote) == (Decimal(10 * UP), Decimal(12 * UP))
 
 
 def test_each_month_has_its_own_table() -> None:
@@ -64,7 +68,7 @@ def test_each_month_has_its_own_table() -> None:
     quote = quote_moves(
         [move("2026-01-01")], 2026, lambda month: later if month >= Month(2026, 7) else NEXT_MONTH, {Month(2026, 7)}
     )
-    assert quote == Quote(2026, Decimal(6 * 900 + 5 * 1000), Decimal(12 * 1000))
+    assert costs(quote) == (Decimal(6 * 900 + 5 * 1000), Decimal(12 * 1000))
 
 
 def test_thirds_of_cents_are_rounded_once_at_the_end() -> None:
@@ -78,8 +82,8 @@ def test_unknown_codes_are_pointed_at() -> None:
         quote_moves(moves, 2026, always(NEXT_MONTH))
     assert refusal.value.code == "moves_invalid"
     assert [(fault.pointer, fault.code, fault.params) for fault in refusal.value.faults] == [
-        ("/moves/1/rung", "unknown_rung", {"rung": "XX"}),
-        ("/moves/2/rung_before", "unknown_rung", {"rung": "YY"}),
+        ("/moves/1/to", "unknown_rung", {"rung": "XX"}),
+        ("/moves/2/from", "unknown_rung", {"rung": "YY"}),
     ]
 
 
@@ -89,4 +93,4 @@ def test_a_post_need_not_be_in_the_tables_before_it_is_paid() -> None:
     quote = quote_moves(
         [move("2026-07-01", after="HEAD")], 2026, lambda month: later if month >= Month(2026, 7) else NEXT_MONTH
     )
-    assert quote == Quote(2026, Decimal(6 * 1000), Decimal(12 * 1000))
+    assert costs(quote) == (Decimal(6 * 1000), Decimal(12 * 1000))

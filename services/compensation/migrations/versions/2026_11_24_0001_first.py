@@ -30,7 +30,7 @@ CREATE TABLE statement (
     reason text,
     masked boolean NOT NULL,
     score numeric(14, 2),
-    coefficient numeric(14, 6),
+    coefficient numeric,
     stays jsonb NOT NULL,
     items jsonb NOT NULL,
     gross numeric(14, 2),
@@ -41,7 +41,8 @@ CREATE TABLE statement (
     CONSTRAINT statement_pay_table FOREIGN KEY (company, table_version)
         REFERENCES pay_table_version (company, version),
     CONSTRAINT statement_status CHECK (status IN ('complete', 'pending')),
-    CONSTRAINT statement_gross CHECK ((status = 'complete') = (gross IS NOT NULL))
+    CONSTRAINT statement_gross CHECK ((status = 'complete') = (gross IS NOT NULL)),
+    CONSTRAINT statement_reason CHECK ((status = 'pending') = (reason IS NOT NULL))
 );
 COMMENT ON COLUMN statement.rung IS 'Held on the first day of the month that is employed.';
 COMMENT ON COLUMN statement.stays IS 'Days at each rung that is paid.';
