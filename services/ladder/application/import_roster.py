@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import date
-from typing import Any
 
 from shared.platform.tabular.reading import Row, Table
 
@@ -57,7 +56,7 @@ async def import_roster(
 
 
 def _row(row: Row) -> RosterRow:
-    values: dict[str, Any] = row.values
+    values = row.values
     level = values.get("certificate_level")
     return RosterRow(
         employee=Employee(

@@ -112,9 +112,9 @@ async def tallies(connection: AsyncConnection, company: str, years: list[int]) -
     outcomes = sa.select(_d.year, _d.outcome, sa.func.count()).where(*mine).group_by(_d.year, _d.outcome)
     for year, outcome, people in await connection.execute(outcomes.order_by(_d.outcome)):
         found[year].outcomes[outcome] = people
-    reason = sa.func.unnest(_d.reasons).column_valued("reason")
-    reasons = sa.select(_d.year, reason, sa.func.count()).where(*mine).group_by(_d.year, reason)
-    for year, code, people in await connection.execute(reasons.order_by(reason)):
+    given = sa.select(_d.year, sa.func.unnest(_d.reasons).label("reason")).where(*mine).subquery()
+    reasons = sa.select(given.c.year, given.c.reason, sa.func.count()).group_by(given.c.year, given.c.reason)
+    for year, code, people in await connection.execute(reasons.order_by(given.c.reason)):
         found[year].reasons[code] = people
     return found
 
