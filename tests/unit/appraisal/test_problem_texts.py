@@ -1,0 +1,44 @@
+"""Every code that the appraisal service can answer with has its texts, and they quote what they are given."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+from services.appraisal.api.problem_texts import TEXTS
+from shared.platform import document_texts, problem_texts
+
+ROOT = Path(__file__).parents[3] / "services" / "appraisal"
+RAISED = {"Invalid", "Missing", "Conflict", "Unavailable", "Forbidden", "Stale", "Unmet"}
+KNOWN = {**problem_texts.TEXTS, **document_texts.TEXTS, **TEXTS}
+ADDED = {"value", "count"}
+
+
+def codes() -> Iterator[tuple[str, set[str]]]:
+    """Each code in the source, with the names of the parameters that are given along with it."""
+    for file in sorted(ROOT.rglob("*.py")):
+        for call in (node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Call)):
+            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            place = {"fault": 0, "Fault": 1, "add": 2}.get(name, 0 if name in RAISED else None)
+            if place is None or len(call.args) <= place:
+                continue
+            given = {keyword.arg for keyword in call.keywords if keyword.arg}
+            if name == "Fault" and len(call.args) > 2 and isinstance(call.args[2], ast.Dict):
+                given = {key.value for key in call.args[2].keys if isinstance(key, ast.Constant)}
+            argument = call.args[place]
+            for code in (argument.body, argument.orelse) if isinstance(argument, ast.IfExp) else (argument,):
+                if isinstance(code, ast.Constant) and isinstance(code.value, str):
+                    yield code.value, given
+
+
+def test_every_code_has_its_texts() -> None:
+    found = list(codes())
+    assert len(found) > 30
+    for code, given in found:
+        text = KNOWN[code]
+        for template in (text.zh_detail, text.en_detail):
+            assert {name for _, name, _, _ in Formatter().parse(template) if name} <= given | ADDED, code
+
+
+def test_no_text_is_left_over() -> None:
+    assert TEXTS.keys() - {code for code, _ in codes()} == set()
