@@ -86,7 +86,7 @@ _THEMES: Final[Sequence[tuple[str, str, _Fits]]] = (
 
 
 def _kept(one: _Case) -> bool:
-    return one.reasons == ("hold",) and one.decision["rung"] != Rung.SA
+    return one.reasons == ("hold",) and one.result["additional_score"] is not None
 
 
 async def tell(offices: Offices, month: Month, payroll: Mapping[str, Any]) -> YearSummary:
@@ -158,7 +158,7 @@ async def _tell_of(ladder: Desk, zh: str, en: str, case: _Case, counties: Mappin
 
 
 def _facts(case: _Case, worked: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the numbers behind a decision, and what was lacking for the next rung where nothing was earned."""
+    """Return the numbers behind a decision, and what the next rung still asks for where nothing was earned."""
     result, band = case.result, case.decision["band"]
     if result["annual_score"] is None:
         zh, en = "本年没有年度成绩", "No annual score"
@@ -170,6 +170,9 @@ def _facts(case: _Case, worked: Mapping[str, Any]) -> tuple[str, str]:
     if result["masked_months"]:
         zh += f"，免考 {result['masked_months']} 个月"
         en += f", {result['masked_months']} masked"
+    if result["vetoed"]:
+        zh += "，有一票否决事项"
+        en += ", a veto item"
     if result["additional_score"] is not None:
         zh += f"，附加考核 {result['additional_score']} 分"
         en += f", additional score {result['additional_score']}"
@@ -183,13 +186,18 @@ def _facts(case: _Case, worked: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _lacking(worked: Mapping[str, Any]) -> list[tuple[tuple[str, str], str, str]]:
-    """Return the unmet conditions that everybody has to meet for the next rung."""
+    """Return the unmet conditions of the next rung; of the rows of which one must hold, those of the nearest."""
     step = worked["next_step"]
     if step is None:
         return []
+    standing = step["standing"]
+    rows: list[list[dict[str, Any]]] = [row["conditions"] for row in standing["any_of"]]
+    if any(row["met"] for row in standing["any_of"]):
+        rows = []
+    nearest = min(rows, key=lambda row: sum(not one["met"] for one in row), default=[])
     return [
         (_CONDITIONS.get(one["name"], (one["name"], one["name"])), one["had"] or "-", one["needed"])
-        for one in step["standing"]["conditions"]
+        for one in (*standing["conditions"], *nearest)
         if not one["met"]
     ]
 

@@ -88,7 +88,7 @@ class _Drive:
             policy = {"valid_from": str(first.first_day), "policy": document("policy"), "note": "2025 年起执行"}
             await ladder.send("/v1/policies", policy, "sample-policy", done=_CLOSED)
             step("薪酬标准 pay table")
-            table = {"valid_from": str(first), "pay_table": document("pay_table"), "note": "2025 年起执行"}
+            table = {"valid_from": str(first), "table": document("pay_table"), "note": "2025 年起执行"}
             await self.offices.payroll("compensation").send("/v1/pay_tables", table, "sample-pay-table", done=_CLOSED)
 
     async def _appraise_months(self) -> None:

@@ -2,7 +2,7 @@
 
 from io import StringIO
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from rich.console import Console
 
@@ -62,14 +62,14 @@ def test_it_can_be_shown_without_colours(tmp_path: Path) -> None:
 def test_the_picture_is_sound_and_has_every_number() -> None:
     picture = draw(YEAR)
     assert picture.startswith("<svg")
-    texts = [element.text for element in ElementTree.fromstring(picture).iter() if element.text]
+    texts = [element.text for element in ET.fromstring(picture).iter() if element.text]
     assert {str(count) for count in (*BEFORE.values(), *AFTER.values())} <= set(texts)
     assert {"席位 24", "席位 146", "席位 74", "超编 1"} <= set(texts)
     assert texts.count("在岗人数 people") == 1
 
 
 def test_nobodys_bar_leaves_the_picture() -> None:
-    picture = ElementTree.fromstring(draw(YEAR))
+    picture = ET.fromstring(draw(YEAR))
     for box in picture.iter("{http://www.w3.org/2000/svg}rect"):
         left = int(box.get("x", "0"))
         assert 0 <= left <= left + int(box.get("width", "0")) <= 1200
