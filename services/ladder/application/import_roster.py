@@ -3,8 +3,6 @@
 import asyncio
 from datetime import date
 
-from shared.platform.tabular.reading import Row, Table
-
 from services.ladder.application.forms import refuse
 from services.ladder.application.import_reports import RosterReport
 from services.ladder.domain.employees import Employee
@@ -14,6 +12,7 @@ from shared.kernel.rungs import Rung
 from shared.platform.database import Database
 from shared.platform.idempotency import Once
 from shared.platform.identity import Caller
+from shared.platform.tabular.reading import Row, Table
 
 
 async def import_roster(

@@ -62,7 +62,7 @@ class Ladder:
         return [(fault["pointer"], fault["code"]) for fault in answer.json()["errors"]]
 
     async def get(self, path: str, client: httpx.AsyncClient | None = None, **params: Any) -> Any:
-        answer = await (client or self.personnel).get(path, params=params)
+        answer = await (client or self.personnel).get(path, params=params or None)
         assert answer.status_code == 200, answer.text
         return answer.json()
 

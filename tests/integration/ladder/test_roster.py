@@ -82,7 +82,7 @@ async def test_an_exported_roster_comes_back_unchanged(ladder: Ladder) -> None:
     await ladder.post_rows("/v1/unit_imports", UNITS)
     rows = [
         row("00001", certificate_level="5", previous_band="pass", employment_type="regular", education="master"),
-        row("00002", "SA", name="=欧阳一", unit_code="0102", left_on="2999-01-01"),
+        row("00002", "SA", name="=欧阳一", unit_code="0102", left_on="2099-01-01"),
     ]
     await ladder.post_rows(ROSTER, rows, params={"as_of": "2025-01-01"})
     for media_type in (XLSX, CSV):
