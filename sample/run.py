@@ -1,0 +1,115 @@
+"""``make run``: bring the stack up, drive the sample company through a promotion year, and stay up.
+
+The state is kept: a second start comes up with what is there, and a year that was broken off goes on.
+"""
+
+import argparse
+import asyncio
+import json
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from rich.console import Console
+
+from deploy.local.processes import ProcessError
+from deploy.local.stack import Addresses, LocalStack, state_folder
+from sample import summary
+from sample.officers import token_of_role
+from sample.stack import Stack
+from sample.year import drive_year
+
+ROLES = (
+    "personnel",
+    "marketing",
+    "committee_chair",
+    "committee_member",
+    "county_group",
+    "client_manager",
+    "payroll",
+    "auditor",
+    "portal",
+    "operator",
+)
+TOKEN_SECONDS = 7 * 24 * 3600
+
+
+def main() -> int:
+    """Run; the exit status is 0 when all went as it should."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--once", action="store_true", help="stop after the summary")
+    once = parser.parse_args().once
+    console = Console()
+    signal.signal(signal.SIGTERM, _interrupt)
+    var = state_folder()
+    try:
+        local = LocalStack(var, Addresses.from_environment())
+        with console.status("启动服务 Starting PostgreSQL and the three services ..."):
+            local.start()
+    except ProcessError as error:
+        console.print(f"[red]{error}")
+        return 1
+    try:
+        return _run(local, var, console, once=once)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        with console.status("停止服务 Stopping ..."):
+            local.stop()
+            (var / "stack.json").unlink(missing_ok=True)
+        console.print("已停止 Stopped.")
+
+
+def _run(local: LocalStack, var: Path, console: Console, *, once: bool) -> int:
+    stack = Stack(
+        urls={service: local.addresses.url(service) for service in local.addresses.ports},
+        sign=local.issuer.token,
+    )
+    _write_stack_file(stack, var / "stack.json")
+    kept = summary.kept(var)
+    if kept is None:
+        kept = asyncio.run(drive_year(stack, var / "sample", console))
+        summary.keep(kept, var)
+    summary.show(kept, var, console)
+    if once:
+        return 0
+    _show_addresses(local, var, console)
+    stopped = threading.Event()
+    while not stopped.wait(1.0):
+        try:
+            local.check()
+        except ProcessError as error:
+            console.print(f"[red]{error}")
+            return 1
+    return 0
+
+
+def _write_stack_file(stack: Stack, file: Path) -> None:
+    """Write the addresses and a token per role, for scripts; it is there whole or not at all, for its owner alone."""
+    content = {
+        "services": stack.urls,
+        "tokens": {role: token_of_role(stack, role, seconds=TOKEN_SECONDS) for role in ROLES},
+    }
+    draft = file.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps(content, indent=2), encoding="utf-8")
+    draft.rename(file)
+
+
+def _show_addresses(local: LocalStack, var: Path, console: Console) -> None:
+    console.print()
+    for service in local.addresses.ports:
+        console.print(f"  {service:13} {local.addresses.url(service)}/docs")
+    console.print(f"\n  令牌 Tokens, one per role: {var / 'stack.json'}")
+    console.print("  按 Ctrl-C 停止 Press Ctrl-C to stop.\n")
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,117 @@
+"""A local stack of real processes, started as a newcomer would, in folders and on ports of its own."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 240.0
+
+
+def free_ports(count: int) -> list[int]:
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [int(one.getsockname()[1]) for one in sockets]
+    finally:
+        for one in sockets:
+            one.close()
+
+
+@dataclass
+class RunningStack:
+    """The launcher of a stack, and what it wrote down for scripts."""
+
+    folder: Path
+    ports: list[int]
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        names = ("SPINDLE_APPRAISAL_PORT", "SPINDLE_LADDER_PORT", "SPINDLE_COMPENSATION_PORT", "SPINDLE_ISSUER_PORT")
+        ports = {name: str(port) for name, port in zip(names, self.ports, strict=True)}
+        folders = {"SPINDLE_VAR": str(self.folder / "var"), "SPINDLE_HOME": str(self.folder / "home")}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("SPINDLE_")}
+        return kept | ports | folders | {"PYTHONPATH": str(ROOT), "COLUMNS": "120"}
+
+    def start(self, *arguments: str) -> None:
+        """Start the launcher; what it prints goes to ``output.txt``."""
+        with (self.folder / "output.txt").open("ab") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "sample.run", *arguments],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+
+    def output(self) -> str:
+        return (self.folder / "output.txt").read_text(encoding="utf-8")
+
+    def until(self, wanted: Path) -> None:
+        """Wait until a file is there, while the launcher lives."""
+        deadline = time.monotonic() + PATIENCE
+        while not wanted.exists():
+            assert self.process is not None
+            assert self.process.poll() is None, self.output()
+            assert time.monotonic() < deadline, self.output()
+            time.sleep(0.05)
+
+    def wait(self) -> int:
+        assert self.process is not None
+        return self.process.wait(PATIENCE)
+
+    def kill(self) -> None:
+        """End the launcher as ``kill -9`` does, without a chance to tidy up."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(10)
+
+    def stop(self) -> int:
+        """Stop as Ctrl-C does."""
+        assert self.process is not None
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        return self.process.wait(60)
+
+    @property
+    def stack_file(self) -> Path:
+        return self.folder / "var" / "stack.json"
+
+    @property
+    def summary_file(self) -> Path:
+        return self.folder / "var" / "summary.json"
+
+    def client(self, service: str, role: str | None = None, token: str | None = None) -> httpx.Client:
+        """A client of a service, as a role of ``stack.json``, with a token, or without any."""
+        stack: dict[str, Any] = json.loads(self.stack_file.read_text(encoding="utf-8"))
+        bearer = token or (stack["tokens"][role] if role else None)
+        headers = {"Accept-Language": "en"} | ({"Authorization": f"Bearer {bearer}"} if bearer else {})
+        return httpx.Client(base_url=stack["services"][service], headers=headers, timeout=60, trust_env=False)
+
+
+def processes_mentioning(text: str) -> list[int]:
+    """Return the processes whose command line or environment mentions a text."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit() or int(entry.name) == os.getpid():
+            continue
+        try:
+            seen = (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes()
+            zombie = (entry / "stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+        except OSError:
+            continue
+        if text.encode() in seen and not zombie:
+            found.append(int(entry.name))
+    return found

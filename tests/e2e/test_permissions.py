@@ -1,0 +1,60 @@
+"""Every operation there is, asked by everybody: who may not is refused, whoever it is."""
+
+import importlib
+from collections.abc import Iterator
+
+import pytest
+
+from deploy.documents import application
+from shared.platform.identity import HUMAN_ROLES, Role
+from shared.platform.routing import operations, permission_of
+from tests.apps import COMPANY, SERVICES, issuer_of, running_apps
+from tests.conftest import FreshDatabase
+
+FILLINGS = {
+    "{month}": "2025-03",
+    "{year}": "2025",
+    "{employee_no}": "00001",
+    "{version}": "1",
+    "{job_id}": "00000000-0000-4000-8000-000000000000",
+}
+
+
+def operations_of(service: str) -> Iterator[tuple[str, str, str]]:
+    """Method, path with something filled in, and permission of each operation."""
+    routers = importlib.import_module(f"services.{service}.api").ROUTERS
+    for route in operations(routers):
+        path = route.path
+        for part, filling in FILLINGS.items():
+            path = path.replace(part, filling)
+        assert "{" not in path, f"{path}: say in FILLINGS what to fill in"
+        for method in route.methods or ():
+            yield method, path, permission_of(route) or ""
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_who_may_not_is_refused(fresh_database: FreshDatabase, service: str) -> None:
+    permissions = application(service).state.permissions
+    async with running_apps(fresh_database, [service]) as apps:
+        for method, path, permission in operations_of(service):
+            nobody = await apps.client(service)
+            assert (await nobody.request(method, path)).status_code == 401, (method, path)
+            for role in HUMAN_ROLES:
+                client = await apps.client(service, role, employee_no="00001", unit_path="LY/0101/")
+                answer = await client.request(method, path)
+                if role in permissions[permission]:
+                    assert answer.status_code not in {401, 500}, (method, path, role, answer.text)
+                else:
+                    assert answer.status_code == 403, (method, path, role, answer.text)
+                    assert answer.json()["code"] == "not_permitted"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_person_cannot_pose_as_a_service(fresh_database: FreshDatabase, service: str) -> None:
+    posing = [(role.value, None) for role in Role if role not in HUMAN_ROLES]
+    token = issuer_of(COMPANY).token("00001", posing, employee_no="00001")
+    async with running_apps(fresh_database, [service]) as apps:
+        client = await apps.client(service)
+        client.headers["Authorization"] = f"Bearer {token}"
+        for method, path, _ in operations_of(service):
+            assert (await client.request(method, path)).status_code == 403, (method, path)
