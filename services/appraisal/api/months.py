@@ -22,6 +22,7 @@ from services.appraisal.application.import_facts import import_facts
 from services.appraisal.application.import_reports import ImportReport
 from services.appraisal.application.list_facts import list_facts
 from services.appraisal.application.list_sheets import list_sheets
+from services.appraisal.application.request_month_closing import request_month_closing
 from services.appraisal.store import months
 from shared.kernel.errors import Conflict
 from shared.platform.application import DatabaseOf
@@ -177,7 +178,5 @@ async def close_month_route(
 
     What is incomplete fails the job with `month_incomplete`, which names people and indicators.
     """
-    caller.needs_whole_company()
-    async with database.read() as connection:
-        await months.needs_open(connection, caller.company, month)
+    await request_month_closing(database, caller, once, month)
     return await starter.start(caller, "close_month", str(month), {"month": str(month)}, once)

@@ -15,6 +15,7 @@ from services.appraisal.application.import_overall_scores import import_overall_
 from services.appraisal.application.import_reports import ImportReport
 from services.appraisal.application.import_self_scores import import_self_scores
 from services.appraisal.application.put_self_score import SelfScore, put_self_score
+from services.appraisal.application.request_year_closing import request_year_closing
 from services.appraisal.application.score_forms import ABILITY_FORM, PANEL_FORM, SELF_FORM
 from services.appraisal.store import months, years
 from shared.kernel.months import Month
@@ -136,10 +137,8 @@ async def close_year_route(
 
     What is lacking fails the job with `year_open` or `committee_scores_missing`, which name it.
     """
-    caller.needs_whole_company()
     options = body or YearClosingOptions()
-    async with database.read() as connection:
-        await years.needs_open(connection, caller.company, year)
+    await request_year_closing(database, caller, once, year)
     params = {"year": year, "accept_missing_committee": options.accept_missing_committee}
     return await starter.start(caller, "close_year", str(year), params, once)
 

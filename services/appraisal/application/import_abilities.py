@@ -24,6 +24,8 @@ async def import_abilities(
     """Save ability scores, all or none; assessments are taken at hiring and in the job."""
     rows: list[dict[str, Any]] = [dict(row.values) for row in table.rows]
     scores = [AbilityScore(row["employee_no"], row["assessed_on"], row["score"]) for row in rows]
+    async with database.read() as connection:
+        await once.look(connection, caller)
     if scores:
         # Placements begin with the present rung, so who is in the job since long may be placed after an old assessment.
         placed = first_placements(await ladder.placements(caller, min(score.assessed_on for score in scores), _EVER))

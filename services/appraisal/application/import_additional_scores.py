@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared.platform.tabular.reading import Table
-
 from services.appraisal.application.import_reports import ImportReport
 from services.appraisal.application.judging import speaks_for
 from services.appraisal.application.panel_scores import record_panel_scores, work_out_additional
@@ -17,6 +15,7 @@ from services.appraisal.store.years import PersonAtClosing
 from shared.platform.database import Database
 from shared.platform.idempotency import Once
 from shared.platform.identity import Caller
+from shared.platform.tabular.reading import Table
 
 
 async def import_additional_scores(
@@ -24,6 +23,7 @@ async def import_additional_scores(
 ) -> ImportReport:
     """Save panel scores of candidates, all or none, and what their additional appraisal comes to by them."""
     async with database.read() as connection:
+        await once.look(connection, caller)
         await years.needs_closed(connection, caller.company, year)
         people = await years.people(connection, caller.company, year)
     scores = _checked(caller, table, await ladder.candidates(caller, year), people)

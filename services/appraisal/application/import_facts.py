@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from shared.platform.tabular.reading import Row, Table
-
 from services.appraisal.application.fact_form import FactForm, merged_facts
 from services.appraisal.application.import_reports import ImportReport
 from services.appraisal.application.row_findings import RowFindings
@@ -21,6 +19,7 @@ from shared.kernel.months import Month
 from shared.platform.database import Database
 from shared.platform.idempotency import Once
 from shared.platform.identity import Caller
+from shared.platform.tabular.reading import Row, Table
 
 _SEPARATORS: Final = re.compile(r"[;；,，、\n]")
 
@@ -41,6 +40,8 @@ async def import_facts(
 ) -> ImportReport:
     """Lay the columns that the table has over the stored facts of its people, all or nothing."""
     month: Month = form.month
+    async with database.read() as connection:
+        await once.look(connection, caller)
     employed = await ladder.employed(caller, month)
     people = {str(row.values["employee_no"]) for row in table.rows}
     async with database.write(caller, "import_facts", str(month)) as connection:

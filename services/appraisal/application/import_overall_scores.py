@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from shared.platform.tabular.reading import Table
-
 from services.appraisal.application.import_reports import ImportReport
 from services.appraisal.application.judging import speaks_for
 from services.appraisal.application.panel_scores import record_panel_scores
@@ -15,12 +13,15 @@ from services.appraisal.store.panels import PanelScore, Part
 from shared.platform.database import Database
 from shared.platform.idempotency import Once
 from shared.platform.identity import Caller
+from shared.platform.tabular.reading import Table
 
 
 async def import_overall_scores(
     database: Database, ladder: LadderClient, caller: Caller, once: Once, year: int, table: Table
 ) -> ImportReport:
     """Save panel scores of the year, all or none; who judges whom goes by unit and tier on 31 December."""
+    async with database.read() as connection:
+        await once.look(connection, caller)
     placed = await ladder.at_closing(caller, year)
     scores = _checked(caller, year, table, placed)
     async with database.transaction() as connection:

@@ -3,8 +3,6 @@
 from decimal import Decimal
 from typing import Any
 
-from shared.platform.tabular.reading import Table
-
 from services.appraisal.application.import_reports import ImportReport
 from services.appraisal.application.panel_scores import save_self_scores
 from services.appraisal.application.row_findings import RowFindings
@@ -13,6 +11,7 @@ from services.appraisal.store import years
 from shared.platform.database import Database
 from shared.platform.idempotency import Once
 from shared.platform.identity import Caller
+from shared.platform.tabular.reading import Table
 
 
 async def import_self_scores(
@@ -20,6 +19,7 @@ async def import_self_scores(
 ) -> ImportReport:
     """Save candidates' own scores, all or none, and what their additional appraisal comes to by them."""
     async with database.read() as connection:
+        await once.look(connection, caller)
         await years.needs_closed(connection, caller.company, year)
         people = await years.people(connection, caller.company, year)
     candidates = await ladder.candidates(caller, year)

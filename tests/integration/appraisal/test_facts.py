@@ -1,7 +1,10 @@
 """Facts: delivered in parts, corrected, checked cell by cell, and given back in the form that they came in."""
 
 import asyncio
+import io
 from typing import Any
+
+import openpyxl
 
 from tests.integration.appraisal.company import (
     FACTS,
@@ -174,3 +177,16 @@ async def test_without_a_scheme_or_the_ladder_nothing_is_taken(company: Company)
     assert (answer.status_code, answer.json()["code"]) == (503, "upstream_unavailable")
     assert "retry-after" in answer.headers
     company.apps.network.down.clear()
+
+
+async def test_a_refused_workbook_comes_back_marked(company: Company) -> None:
+    personnel = await company.with_scheme()
+    xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    template = await personnel.get(FACT_LIST, headers={"Accept": xlsx})
+    other = "/v1/months/2025-04/fact_imports"
+    refusal = await personnel.post(other, content=template.content, headers={"Content-Type": xlsx, "Accept": xlsx})
+    assert (refusal.status_code, refusal.headers["content-type"]) == (422, xlsx)
+    sheet = openpyxl.load_workbook(io.BytesIO(refusal.content)).active
+    assert sheet is not None
+    last = [row[-1] for row in sheet.iter_rows(values_only=True)]
+    assert all("2025-03" in str(reason) or "2025-04" in str(reason) for reason in last[1:5]), last

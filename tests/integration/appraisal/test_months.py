@@ -146,6 +146,18 @@ async def test_closed_twice_at_once_it_is_closed_once(company: Company) -> None:
     assert len((await personnel.get(f"{MONTH}/sheets")).json()["items"]) == 1
 
 
+async def test_the_same_request_again_gets_the_same_job(company: Company) -> None:
+    personnel = await company.with_scheme()
+    company.ladder.placements = [placement(JUNIOR, "0101", "JB")]
+    await import_rows(personnel, f"{MONTH}/fact_imports", [facts_of(JUNIOR)])
+    key = {"Idempotency-Key": "close-march"}
+    started = await personnel.post(f"{MONTH}/closing", headers=key)
+    await job_of(personnel, started)
+    again = await personnel.post(f"{MONTH}/closing", headers=key)
+    assert (again.status_code, again.json()["id"]) == (202, started.json()["id"])
+    assert again.headers["location"] == started.headers["location"]
+
+
 async def test_a_closing_waits_for_the_ladder(company: Company) -> None:
     personnel = await company.with_scheme()
     company.ladder.placements = [placement(JUNIOR, "0101", "JB")]

@@ -24,7 +24,7 @@ def codes() -> Iterator[tuple[str, set[str]]]:
                 continue
             given = {keyword.arg for keyword in call.keywords if keyword.arg}
             if name == "Fault" and len(call.args) > 2 and isinstance(call.args[2], ast.Dict):
-                given = {key.value for key in call.args[2].keys if isinstance(key, ast.Constant)}
+                given = {str(key.value) for key in call.args[2].keys if isinstance(key, ast.Constant)}
             argument = call.args[place]
             for code in (argument.body, argument.orelse) if isinstance(argument, ast.IfExp) else (argument,):
                 if isinstance(code, ast.Constant) and isinstance(code.value, str):

@@ -9,6 +9,7 @@ from services.appraisal.domain.annual import MonthTotals
 from services.appraisal.domain.facts import read_fitting_sheet
 from services.appraisal.domain.sheets import PersonSheet, score_document
 from services.appraisal.domain.year_closing import PersonYear, close_people, people_with_open_months
+from shared.kernel.digests import Plain
 from shared.kernel.errors import Conflict
 from shared.kernel.months import Month, months_of_year
 from shared.kernel.rungs import TIERS, Tier
@@ -75,7 +76,7 @@ def test_digests_tell_inputs_apart() -> None:
     assert one.input_digest(1) == person("2", "0101", Tier.JUNIOR, "80", "80").input_digest(1)
     assert one.input_digest(1) != one.input_digest(2)
     assert one.input_digest(1) != person("1", "0101", Tier.JUNIOR, "80", "81").input_digest(1)
-    document = {"facts": {"B02": {"points": "1"}}, "bonus": "0", "deduction": "0", "veto": []}
+    document: dict[str, Plain] = {"facts": {"B02": {"points": "1"}}, "bonus": "0", "deduction": "0", "veto": []}
     sheets = [PersonSheet("1", "0101", "LY/0101/", tier, False, document, None) for tier in TIERS]
     assert len({sheet.input_digest(1) for sheet in sheets}) == 3
 
@@ -83,7 +84,7 @@ def test_digests_tell_inputs_apart() -> None:
 def test_stored_facts_are_read_by_a_newer_scheme() -> None:
     scheme = scheme_with()
     code = next(each.code for each in scheme.indicators if each.scorer.kind == "rating")
-    facts: dict[str, dict[str, str]] = {"GONE": {"count": "1"}, code: {"points": "100000"}}
+    facts: dict[str, Plain] = {"GONE": {"count": "1"}, code: {"points": "100000"}}
     sheet = read_fitting_sheet({"facts": facts, "bonus": "1", "deduction": "0", "veto": []}, scheme)
     assert (sheet.facts, sheet.bonus) == ({}, Decimal(1))
     score = score_document({"facts": facts}, False, Tier.JUNIOR, scheme)
