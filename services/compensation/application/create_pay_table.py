@@ -30,7 +30,7 @@ async def create_pay_table(
         raise invalid.within("/table") from invalid
     async with database.write(caller, "create_pay_table", str(valid_from)) as connection:
         await once.claim(connection, caller)
-        last = await pay_tables.last(connection, caller.company, lock=True)
+        last = await pay_tables.last(connection, caller.company)
         if last is not None and valid_from <= last.valid_from:
             raise Conflict("version_not_later", valid_from=str(last.valid_from))
         version = 1 if last is None else last.version + 1

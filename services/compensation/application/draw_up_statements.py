@@ -26,7 +26,7 @@ async def draw_up_statements(run: JobRun, ladder: LadderClient, appraisal: Appra
     drawn = await asyncio.to_thread(draw_up_all, version.table, month, placed, results)
     await run.progress(len(drawn), people)
     async with run.finishing("draw_up_statements", str(month)) as connection:
-        current = await pay_tables.in_force(connection, company, month, keep=True)
+        current = await pay_tables.kept_in_force(connection, company, month)
         if current.version != version.version:
             raise Unavailable("changed_meanwhile", month=str(month))  # begins again, by the new table
         await statements.replace(connection, company, month, drawn, version.version)

@@ -43,25 +43,29 @@ def _read(text: str) -> PayTable:
     return read_pay_table(json.loads(text))
 
 
-async def last(connection: AsyncConnection, company: str, *, lock: bool = False) -> PayTableVersion | None:
-    """Return the newest version; ``lock`` keeps a newer one from being made before the transaction ends."""
+async def last(connection: AsyncConnection, company: str) -> PayTableVersion | None:
+    """Return the newest version, and keep everybody else from making or relying on one until the transaction ends."""
+    await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_lock(company))))
     query = sa.select(pay_table_version).where(_t.company == company).order_by(_t.version.desc()).limit(1)
-    row = (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
+    row = (await connection.execute(query)).one_or_none()
     return None if row is None else _version(row)
 
 
-async def in_force(connection: AsyncConnection, company: str, month: Month, *, keep: bool = False) -> PayTableVersion:
-    """Return the version in force in a month; Missing before the first.
+async def kept_in_force(connection: AsyncConnection, company: str, month: Month) -> PayTableVersion:
+    """Return the version in force in a month, which it stays until the transaction ends; Missing before the first."""
+    await connection.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(_lock(company))))
+    return await in_force(connection, company, month)
 
-    ``keep`` holds it in force until the transaction ends: who makes a new version waits for the last one's lock.
-    """
+
+async def in_force(connection: AsyncConnection, company: str, month: Month) -> PayTableVersion:
+    """Return the version in force in a month; Missing before the first."""
     query = (
         sa.select(pay_table_version)
         .where(_t.company == company, _t.valid_from <= str(month))
         .order_by(_t.valid_from.desc())
         .limit(1)
     )
-    row = (await connection.execute(query.with_for_update(read=True) if keep else query)).one_or_none()
+    row = (await connection.execute(query)).one_or_none()
     if row is None:
         raise Missing("no_pay_table_in_force", month=str(month))
     return _version(row)
@@ -109,6 +113,11 @@ async def listed(connection: AsyncConnection, company: str, paging: PageRequest)
     )
     versions = [_version(row) for row in await connection.execute(query)]
     return paging.page(versions, key=lambda version: (str(version.version),))
+
+
+def _lock(company: str) -> sa.ColumnElement[int]:
+    """Return the key of the lock on a company's versions: a row's lock would not show who waited the newer row."""
+    return sa.func.hashtextextended(f"pay_table/{company}", 0)
 
 
 def _version(row: sa.Row[Any]) -> PayTableVersion:
