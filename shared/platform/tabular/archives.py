@@ -26,7 +26,7 @@ _ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["'](?!utf-?8["']|us-asci
 
 
 def checked_parts(content: bytes) -> dict[str, bytes]:
-    """Return the XML parts of an .xlsx workbook by name; TooLarge or ImportRefused where it is none that can be read."""
+    """Return the XML parts of a workbook by name; TooLarge or ImportRefused where it is none that can be read."""
     if len(content) > WORKBOOK_LIMIT:
         raise TooLarge("workbook_too_large", limit=WORKBOOK_LIMIT // _MEGABYTE)
     parts = {}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 
 from shared.kernel.errors import Param
 from shared.kernel.months import Month
@@ -31,7 +32,7 @@ ERROR_VALUES = frozenset(
         "#CONNECT!",
     ]
 )
-_NUMBER = re.compile(r"[+-]?(?:\d{1,24}|\d{1,3}(?:,\d{3}){1,7})(?:\.\d{0,12})?|[+-]?\.\d{1,12}", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:\d{1,24}|\d{1,3}(?:,\d{3}){1,7})(?:\.\d{0,20})?|[+-]?\.\d{1,20}", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+", re.ASCII)
 _MONTH = re.compile(r"(\d{4})(?:([-./])(\d{1,2})|年(\d{1,2})月|(\d{2}))", re.ASCII)
 _DAY = re.compile(
@@ -58,8 +59,11 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Unusable:
-    """Stands in a workbook's cell that was found to hold nothing usable, and was reported already."""
+class _Unusable:
+    """A cell that was found to hold nothing usable, and was reported already."""
+
+
+UNUSABLE: Final = _Unusable()
 
 
 def reader_of(column: Column) -> Callable[[object], object]:
@@ -68,7 +72,7 @@ def reader_of(column: Column) -> Callable[[object], object]:
     needs_value = column.needs_value
 
     def read_cell(raw: object) -> object:
-        if raw.__class__ is Unusable:
+        if raw is UNUSABLE:
             return None
         if isinstance(raw, str):
             raw = unguarded(raw.strip())
@@ -165,7 +169,7 @@ def _number(raw: object, *, grouped: bool = True) -> Decimal | None:
 
 
 def _within(column: Column, number: Decimal) -> Decimal:
-    if column.places is not None and number != round(number, column.places):
+    if column.places is not None and len(format(number, "f").partition(".")[2].rstrip("0")) > column.places:
         raise Unreadable("too_many_places", places=column.places)
     if column.minimum is not None and number < column.minimum:
         raise Unreadable("too_small", minimum=str(column.minimum))

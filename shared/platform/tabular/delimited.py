@@ -8,7 +8,7 @@ from shared.kernel.errors import TooLarge
 from shared.platform.tabular.characters import unguarded
 from shared.platform.tabular.findings import file_refused
 from shared.platform.tabular.forms import TableForm
-from shared.platform.tabular.grids import SHEET_ROWS, WIDEST, Grid
+from shared.platform.tabular.grids import SHEET_ROWS, WIDEST, Grid, is_blank
 from shared.platform.tabular.headers import HeaderNames
 
 CSV_LIMIT = 64 * 1024 * 1024
@@ -30,7 +30,7 @@ def read_csv(content: bytes, charset: str | None, form: TableForm) -> Grid:
     grid = Grid(sheet=None)
     width = 0
     for number, record in enumerate(records, start=1):
-        if not any(record) or not "".join(record).strip():
+        if is_blank(record):
             continue
         if not width:
             width = len(record)

@@ -54,6 +54,14 @@ TEXTS: dict[str, Text] = {
     ),
     "too_many_columns": Text(*_SHEET, "列数超过 {limit}。", "There are more than {limit} columns."),
     "too_many_rows": Text(*_SHEET, "行数超过 {limit}。", "There are more than {limit} rows."),
+    "too_many_cells": Text(
+        *_SHEET,
+        "表格占到第 {rows} 行、第 {columns} 列，范围过大，请删除远处的多余内容。",
+        "The table reaches to row {rows} and column {columns}, which is too far; delete what stands far away.",
+    ),
+    "too_much_text": Text(
+        *_SHEET, "单元格中的文字合计超过 {limit} MB。", "The texts in the cells come to more than {limit} MB."
+    ),
     "column_missing": Text(*_SHEET, "缺少必需的列“{zh}”（{key}）。", "The column {key} ({en}) is missing."),
     "column_unknown": Text(*_SHEET, "没有这一列：{value}。", "There is no such column: {value}."),
     "column_repeated": Text(*_SHEET, "该列重复，已在 {first} 列出现。", "The column is given twice, first in {first}."),

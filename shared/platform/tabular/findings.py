@@ -23,7 +23,7 @@ class Finding:
 
     @property
     def pointer(self) -> str:
-        """Return the place as a JSON pointer: ``/sheets/Roster/rows/7/columns/B``, ``/rows/7/columns/B``, ``/rows/3/key``."""
+        """Return the place: ``/sheets/A/rows/7/columns/B``, in CSV ``/rows/7/columns/B``, in JSON ``/rows/3/key``."""
         parts = [] if self.sheet is None else ["sheets", self.sheet]
         if self.row is not None:
             parts += ["rows", str(self.row)]

@@ -29,8 +29,8 @@ class Column:
     A ``required`` column must be there and filled, unless ``blank`` lets its cells be empty; the cells of a column that
     is not required may always be. ``choices`` gives the labels (Chinese, English) of each value. A ``code`` keeps its
     leading zeros: ``width`` is the fewest characters it can have, so that a shorter number shows that zeros were lost.
-    ``pattern`` is a regular expression for the whole of a code or text. ``minimum`` and ``maximum`` hold for numbers, and
-    for each number of a list.
+    ``pattern`` is a regular expression for the whole of a code or text. ``minimum`` and ``maximum`` hold for numbers,
+    and for each number of a list.
     """
 
     key: str

@@ -1,5 +1,6 @@
 """The cells of one table as they stand in a file, before anybody asks what they mean."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 SHEET_ROWS = 1_048_576  # the rows of an Excel sheet: no table has more
@@ -18,3 +19,8 @@ class Grid:
     rows: list[list[object]] = field(default_factory=list)
     short_rows: list[int] = field(default_factory=list)
     long_rows: list[tuple[int, int]] = field(default_factory=list)
+
+
+def is_blank(cells: Sequence[object]) -> bool:
+    """Tell whether there is nothing in a row; spaces are nothing, a zero is something."""
+    return cells.count("") == len(cells) or all(isinstance(cell, str) and not cell.strip() for cell in cells)

@@ -9,10 +9,12 @@ from shared.kernel.errors import Param
 from shared.platform.tabular.characters import folded, unguarded
 from shared.platform.tabular.findings import Finding, Findings, column_letter, shown_value
 from shared.platform.tabular.forms import Column, TableForm
+from shared.platform.texts import Language
 
-# The column that a marked workbook carries its reasons in; it is passed over when the workbook comes back.
-REASONS = {"zh": "错误原因", "en": "Reasons"}
-_REASONS = frozenset(folded(label) for label in REASONS.values())
+# The column that a marked workbook carries its reasons in; it is passed over when the workbook comes back. Its label
+# is one that no form has, and what is wrong with the header itself stands after it in the same cell.
+REASONS: dict[Language, str] = {"zh": "导入错误原因", "en": "Import errors"}
+_REASONS = tuple(folded(label) for label in REASONS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,12 @@ class HeaderNames:
             self._by_name.setdefault(folded(column.zh), column)
             self._by_name.setdefault(folded(column.en), column)
         self._by_name |= {folded(column.key): column for column in form.columns}
+        self._by_key = {column.key: column for column in form.columns}
 
     def find(self, header: str) -> Column | None:
         """Return the column with this header: its key, a label, or the key and a label after it."""
         name = folded(unguarded(header))
-        column = self._by_name.get(name)
+        column = self._by_key.get(header) or self._by_name.get(name)
         if column is not None:
             return column
         key, _, label = name.partition(" ")
@@ -51,9 +54,9 @@ class HeaderNames:
         return column if is_label or not column.key.replace("_", "").islower() or _has_digit(column.key) else None
 
 
-def is_reasons(header: str) -> bool:
+def is_reasons(header: object) -> bool:
     """Tell whether a header is that of the column which a marked workbook gives its reasons in."""
-    return folded(header) in _REASONS
+    return isinstance(header, str) and folded(header).startswith(_REASONS)
 
 
 def match_header(

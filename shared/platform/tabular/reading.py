@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from shared.kernel.errors import Param
 from shared.platform.tabular.cells import Unreadable, reader_of
+from shared.platform.tabular.characters import shown
 from shared.platform.tabular.delimited import read_csv
 from shared.platform.tabular.findings import (
+    FINDING_LIMIT,
     Finding,
     Findings,
     ImportRefused,
@@ -16,8 +19,8 @@ from shared.platform.tabular.findings import (
     shown_value,
 )
 from shared.platform.tabular.forms import TableForm
-from shared.platform.tabular.grids import Grid
-from shared.platform.tabular.headers import Heading, match_header
+from shared.platform.tabular.grids import Grid, is_blank
+from shared.platform.tabular.headers import Heading, is_reasons, match_header
 from shared.platform.tabular.workbooks import read_xlsx
 
 __all__ = ["Finding", "ImportRefused", "Row", "Table", "Upload", "read_rows", "read_table"]
@@ -77,78 +80,123 @@ def read_table(upload: Upload, form: TableForm) -> Table:
         grid = read_csv(upload.content, upload.charset, form)
     if not grid.header:
         raise file_refused("table_empty")
-    headings = match_header(grid.header, form, grid.sheet, grid.header_number, findings, grid.first_column)
+    _pass_over_reasons(grid)
+    found = match_header(grid.header, form, grid.sheet, grid.header_number, findings, grid.first_column)
+    headings = {heading.column.key: heading for heading in found}
     _note_shape(grid, form, findings)
-    rows = _rows(grid, headings, findings)
-    _note_repeated(form, rows, grid.sheet, {heading.column.key: heading for heading in headings}, findings)
+    columns = _columns(grid, found, findings)
+    values = zip(*columns, strict=True) if columns else ([()] * len(grid.rows))
+    rows = [
+        Row(number, dict(zip(headings, cells, strict=True))) for number, cells in zip(grid.numbers, values, strict=True)
+    ]
+    _note_repeated(form, rows, grid.sheet, headings, findings)
     findings.raise_any()
-    by_key = {heading.column.key: heading for heading in headings}
-    return Table(form, rows, frozenset(by_key), grid.sheet, by_key)
+    return Table(form, rows, frozenset(headings), grid.sheet, headings)
 
 
 def read_rows(documents: Sequence[Mapping[str, Any]], form: TableForm) -> Table:
-    """Return JSON rows read by the same form; the pointers of the findings are ``/rows/3/employee_no``."""
+    """Return JSON rows read by the same form; the pointers of the findings are ``/rows/3/employee_no``.
+
+    A column is present where any row has its key; a row without the key is blank there.
+    """
     findings = Findings()
     if len(documents) > form.row_limit:
         raise file_refused("too_many_rows", limit=form.row_limit)
-    columns = {column.key: column for column in form.columns}
     given = {key for document in documents for key in document}
-    present = [column for key, column in columns.items() if key in given or column.required]
+    present = [column for column in form.columns if column.key in given or column.required]
     headings = {column.key: Heading(column, index, "", column.key) for index, column in enumerate(present)}
     readers = {column.key: reader_of(column) for column in present}
+    known = {column.key for column in form.columns}
     rows: list[Row] = []
     for number, document in enumerate(documents):
-        for key in document.keys() - columns.keys():
-            findings.add(Finding("column_unknown", {}, row=number, header=str(key)[:60]))
-        values = {
-            key: _value(readers[key], _flat(document.get(key)), findings, Finding("", {}, row=number, header=key))
-            for key in headings
-        }
+        for key in document:
+            if key not in known:
+                name = shown(key)
+                findings.add(Finding("column_unknown", {}, row=number, header=name, value=name))
+        values: dict[str, Any] = {}
+        for key, read in readers.items():
+            raw = _flat(document.get(key))
+            try:
+                values[key] = read(raw)
+            except Unreadable as wrong:
+                values[key] = None
+                findings.add(Finding(wrong.code, wrong.params, row=number, header=key, value=shown_value(raw)))
         rows.append(Row(number, values))
     _note_repeated(form, rows, None, headings, findings)
     findings.raise_any()
     return Table(form, rows, frozenset(headings), None, headings)
 
 
-def _flat(raw: Any) -> object:
-    """Return a JSON value as a cell would hold it; lists are written with semicolons, objects have no place."""
+def _flat(raw: object) -> object:
+    """Return a JSON value as the readers of cells take it: a list as a tuple, which only lists of numbers know."""
     if isinstance(raw, list):
-        return ";".join(str(part) for part in raw)
-    return str(raw)[:60] if isinstance(raw, dict) else raw
+        return tuple(raw) or None
+    return ((),) if isinstance(raw, dict) else raw
 
 
-def _rows(grid: Grid, headings: Sequence[Heading], findings: Findings) -> list[Row]:
-    readers = [(heading, reader_of(heading.column)) for heading in headings]
-    rows: list[Row] = []
-    for number, cells in zip(grid.numbers, grid.rows, strict=True):
-        values: dict[str, Any] = {}
-        for heading, read in readers:
-            try:
-                values[heading.column.key] = read(cells[heading.index])
-            except Unreadable as wrong:
-                values[heading.column.key] = None
-                raw = cells[heading.index]
-                findings.add(
-                    Finding(
-                        wrong.code, wrong.params, grid.sheet, number, heading.letter, heading.header, shown_value(raw)
-                    )
-                )
-        rows.append(Row(number, values))
-    return rows
+class _Memo(dict[object, object]):
+    """What each different cell of a column reads as, or why it does not: most columns repeat themselves."""
+
+    def __init__(self, read: Callable[[object], object]) -> None:
+        super().__init__()
+        self.read = read
+        self.failed = False
+
+    def __missing__(self, raw: object) -> object:
+        try:
+            value = self.read(raw[1] if isinstance(raw, tuple) else raw)
+        except Unreadable as wrong:
+            self.failed = True
+            value = wrong
+        self[raw] = value
+        return value
 
 
-def _value(read: Callable[[object], object], raw: object, findings: Findings, place: Finding) -> object:
-    try:
-        return read(raw)
-    except Unreadable as wrong:
-        findings.add(Finding(wrong.code, wrong.params, row=place.row, header=place.header, value=shown_value(raw)))
-        return None
+def _columns(grid: Grid, headings: Sequence[Heading], findings: Findings) -> list[list[object]]:
+    """Return the values column by column; what could not be read is noted in the order of the rows."""
+    columns = []
+    wrongs: list[tuple[int, int, Unreadable]] = []
+    for order, heading in enumerate(headings):
+        memo = _Memo(reader_of(heading.column))
+        cells = [row[heading.index] for row in grid.rows]
+        if bool in set(map(type, cells)):
+            cells = [(bool, cell) if cell.__class__ is bool else cell for cell in cells]  # True is 1 to a dictionary
+        values = [memo[cell] for cell in cells]
+        if memo.failed:
+            faulty = [(at, order, value) for at, value in enumerate(values) if isinstance(value, Unreadable)]
+            wrongs += faulty[:FINDING_LIMIT]
+            findings.more += len(faulty[FINDING_LIMIT:])
+        columns.append(values)
+    wrongs.sort(key=lambda wrong: wrong[:2])
+    for at, order, wrong in wrongs:
+        heading, shown_raw = headings[order], shown_value(grid.rows[at][headings[order].index])
+        place = (grid.sheet, grid.numbers[at], heading.letter, heading.header)
+        findings.add(Finding(wrong.code, wrong.params, *place, shown_raw))
+    return columns
+
+
+def _pass_over_reasons(grid: Grid) -> None:
+    """Forget what a marked workbook says about its rows; a row that holds nothing else is blank."""
+    positions = [position for position, header in enumerate(grid.header) if is_reasons(header)]
+    if not positions:
+        return
+    for position in positions:
+        for row in grid.rows:
+            row[position] = ""
+    kept = [(number, row) for number, row in zip(grid.numbers, grid.rows, strict=True) if not is_blank(row)]
+    grid.numbers, grid.rows = [number for number, _ in kept], [row for _, row in kept]
 
 
 def _note_shape(grid: Grid, form: TableForm, findings: Findings) -> None:
-    """Note rows that are longer than the header, and too many of them."""
+    """Note too many rows, and cells that no header stands above."""
     if len(grid.rows) > form.row_limit:
         findings.add(Finding("too_many_rows", {"limit": form.row_limit}, sheet=grid.sheet))
+    for position, header in enumerate(grid.header):
+        if is_blank([header]):
+            beneath = (
+                number for number, row in zip(grid.numbers, grid.rows, strict=True) if not is_blank([row[position]])
+            )
+            grid.long_rows += [(number, position) for number in islice(beneath, 1)]
     for number, index in grid.long_rows:
         findings.add(Finding("cell_beyond_header", {}, grid.sheet, number, column_letter(index + grid.first_column)))
 

@@ -1,30 +1,27 @@
 """The cells of a workbook's one visible sheet, as they stand there."""
 
 import io
-import re
 from typing import Final
-from xml.etree import ElementTree as ET
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from shared.platform.tabular.archives import checked_parts, packed
-from shared.platform.tabular.cells import Unusable
-from shared.platform.tabular.findings import Finding, Findings, column_index, column_letter, file_refused
+from shared.platform.tabular.cells import UNUSABLE
+from shared.platform.tabular.findings import Finding, Findings, column_letter, file_refused
 from shared.platform.tabular.forms import TableForm
-from shared.platform.tabular.grids import WIDEST, Grid
+from shared.platform.tabular.grids import Grid, is_blank
+from shared.platform.tabular.sheet_parts import refuse_sprawl, unusable_cells
 
-_FORMULA: Final = re.compile(
-    rb'<c\b[^>]*\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
-)
-_RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_TITLES_SHOWN: Final = 5
 
 
 def read_xlsx(content: bytes, form: TableForm, findings: Findings) -> Grid:
     """Return the cells of the one visible sheet that holds something; ImportRefused for any other workbook.
 
-    Joined cells and formulas that were never calculated become findings.
+    Joined cells, cells that show an error, and formulas that were never calculated become findings.
     """
     parts = checked_parts(content)
+    refuse_sprawl(parts)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(packed(parts))) as workbook:
             sheet = _the_sheet(workbook)
@@ -32,12 +29,11 @@ def read_xlsx(content: bytes, form: TableForm, findings: Findings) -> Grid:
             merged = sheet.merged_cell_ranges or []
     except CalamineError as error:
         raise file_refused("workbook_damaged") from error
-    for (row, column), _ in merged:
-        if row + 1 >= grid.header_number:
-            findings.add(_finding("cells_merged", grid, row + 1, column))
-    for row, column in _never_calculated(parts, sheet.name):
-        findings.add(_finding("formula_without_value", grid, row, column))
-        _make_unusable(grid, row, column)
+    for (row, column), (last_row, last_column) in merged:
+        if last_row + 1 >= grid.header_number:
+            area = f"{column_letter(column)}{row + 1}:{column_letter(last_column)}{last_row + 1}"
+            findings.add(Finding("cells_merged", {}, sheet.name, row + 1, column_letter(column), None, area))
+    _set_unusable_aside(parts, grid, sheet.name, findings)
     return grid
 
 
@@ -55,17 +51,17 @@ def _the_sheet(workbook: CalamineWorkbook) -> CalamineSheet:
     if not used:
         raise file_refused("table_empty")
     if len(used) > 1:
-        raise file_refused("several_sheets", sheets="、".join(sheet.name for sheet in used))
+        titles = [sheet.name for sheet in used]
+        more = "、…" if len(titles) > _TITLES_SHOWN else ""
+        raise file_refused("several_sheets", sheets="、".join(titles[:_TITLES_SHOWN]) + more)
     return used[0]
 
 
 def _grid(sheet: CalamineSheet, form: TableForm) -> Grid:
-    first_row, first_column = sheet.start or (0, 0)
-    if sheet.width > WIDEST:
-        raise file_refused("too_many_columns", row=first_row + 1, limit=WIDEST)
-    grid = Grid(sheet=sheet.name, first_column=first_column)
-    for number, cells in enumerate(sheet.iter_rows(), start=first_row + 1):
-        if all(cell == "" for cell in cells):
+    """Return what holds something; calamine leaves out the blank columns before it, but not the blank rows."""
+    grid = Grid(sheet=sheet.name, first_column=sheet.start[1] if sheet.start else 0)
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        if is_blank(cells):
             continue
         if not grid.header:
             grid.header_number, grid.header = number, list(cells)
@@ -77,31 +73,12 @@ def _grid(sheet: CalamineSheet, form: TableForm) -> Grid:
     return grid
 
 
-def _finding(code: str, grid: Grid, row: int, column: int) -> Finding:
-    return Finding(code, {}, sheet=grid.sheet, row=row, column_letter=column_letter(column))
-
-
-def _make_unusable(grid: Grid, row: int, column: int) -> None:
-    if row in grid.numbers:
-        grid.rows[grid.numbers.index(row)][column - grid.first_column] = Unusable()
-
-
-def _never_calculated(parts: dict[str, bytes], sheet: str) -> list[tuple[int, int]]:
-    part = parts.get(_part_of(parts, sheet) or "", b"")
-    if b"<f" not in part:
-        return []
-    return [(int(row), column_index(letters.decode("ascii"))) for letters, row in _FORMULA.findall(part)]
-
-
-def _part_of(parts: dict[str, bytes], sheet: str) -> str | None:
-    """Return the name of the part that holds a sheet."""
-    try:
-        workbook = ET.fromstring(parts["xl/workbook.xml"])  # noqa: S314 - declares no entities: checked
-        relations = ET.fromstring(parts["xl/_rels/workbook.xml.rels"])  # noqa: S314 - likewise
-    except (KeyError, ET.ParseError):
-        return None
-    wanted = next((one.get(_RELATION) for one in workbook.iter() if one.get("name") == sheet), None)
-    target = next((one.get("Target") for one in relations if one.get("Id") == wanted), None)
-    if target is None:
-        return None
-    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+def _set_unusable_aside(parts: dict[str, bytes], grid: Grid, sheet: str, findings: Findings) -> None:
+    """Report the cells that only look blank, and keep them from being reported as blank besides."""
+    positions: dict[int, int] = {}
+    for row, column, finding in unusable_cells(parts, sheet):
+        findings.add(finding)
+        positions = positions or {number: index for index, number in enumerate(grid.numbers)}
+        position = positions.get(row)
+        if position is not None and 0 <= column - grid.first_column < len(grid.header):
+            grid.rows[position][column - grid.first_column] = UNUSABLE
