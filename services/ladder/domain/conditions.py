@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from services.ladder.domain.people import Person
-from services.ladder.domain.policy import MONTHS_FACTS, Conditions, Policy, Row, YearBand
+from services.ladder.domain.policy import BAND_HEIGHTS, EDUCATION_HEIGHTS, Conditions, Policy, Row, YearBand
 
 Shown = str | None
 
@@ -47,11 +47,11 @@ class Standing:
 
 def row_holds(row: Row, person: Person, *, waive_time: bool = False) -> bool:
     """Tell whether every fact of the row is there and at least as great; a skip waives the months."""
-    if row.education is not None and (person.education is None or person.education.height < row.education.height):
-        return False
-    for name, needed in row.numbers:
-        if waive_time and name in MONTHS_FACTS:
-            continue
+    if row.education is not None:
+        education = person.education
+        if education is None or EDUCATION_HEIGHTS[education] < EDUCATION_HEIGHTS[row.education]:
+            return False
+    for name, needed in row.timeless if waive_time else row.least:
         had: Decimal | int | None = getattr(person, name)
         if had is None or had < needed:
             return False
@@ -62,16 +62,17 @@ def conditions_hold(
     conditions: Conditions, person: Person, band: YearBand, *, waive_time: bool = False, any_additional: bool = False
 ) -> bool:
     """Tell whether a rung's conditions hold; ``any_additional`` asks nothing of the additional score."""
-    if band.height < conditions.band.height:
+    if BAND_HEIGHTS[band] < BAND_HEIGHTS[conditions.band]:
         return False
     needed = conditions.additional_score
-    if (
-        needed is not None
-        and not any_additional
-        and (person.additional_score is None or person.additional_score < needed)
-    ):
-        return False
-    return any(row_holds(row, person, waive_time=waive_time) for row in conditions.any_of)
+    if needed is not None and not any_additional:
+        had = person.additional_score
+        if had is None or had < needed:
+            return False
+    for row in conditions.any_of:  # noqa: SIM110 - a million people at a time: a generator costs more than the row
+        if row_holds(row, person, waive_time=waive_time):
+            return True
+    return False
 
 
 def standing(conditions: Conditions, person: Person, policy: Policy) -> Standing:

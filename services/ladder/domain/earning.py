@@ -18,6 +18,8 @@ TIER_DOWN: Final = "tier_down"
 VETOED: Final = "vetoed"
 UP: Final = "up"
 HOLD: Final = "hold"
+_FAIL: Final = YearBand.FAIL
+_AS_FAIL: Final = VetoRule.AS_FAIL
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def earn(person: Person, policy: Policy) -> Earned:
     band = policy.band_of(person.annual_score)
     if person.appraised_months + person.masked_months < policy.min_appraised_months:
         return _earned(own, TOO_FEW_MONTHS, band)
-    if band is YearBand.FAIL or (person.vetoed and policy.veto is VetoRule.AS_FAIL):
+    if band is _FAIL or (person.vetoed and policy.veto is _AS_FAIL):
         rung, reason = _after_failure(person)
         return _earned((rung,), reason, band)
     if person.vetoed:

@@ -30,7 +30,7 @@ class YearBand(StrEnum):
     @property
     def height(self) -> int:
         """Return 0 for fail to 3 for excellent."""
-        return _BAND_HEIGHTS[self]
+        return BAND_HEIGHTS[self]
 
 
 class Education(StrEnum):
@@ -45,12 +45,12 @@ class Education(StrEnum):
     @property
     def height(self) -> int:
         """Return 0 for junior high to 4 for master."""
-        return _EDUCATION_HEIGHTS[self]
+        return EDUCATION_HEIGHTS[self]
 
 
 _BANDS: Final = tuple(YearBand)
-_BAND_HEIGHTS: Final = {band: height for height, band in enumerate(YearBand)}
-_EDUCATION_HEIGHTS: Final = {education: height for height, education in enumerate(Education)}
+BAND_HEIGHTS: Final = {band: height for height, band in enumerate(YearBand)}
+EDUCATION_HEIGHTS: Final = {education: height for height, education in enumerate(Education)}
 
 
 class VetoRule(StrEnum):
@@ -98,6 +98,16 @@ class Row:
 
     education: Education | None
     numbers: tuple[tuple[str, Decimal], ...]
+    least: tuple[tuple[str, Decimal | int], ...] = field(init=False, repr=False, compare=False)
+    """The numbers, whole ones as integers, which months are compared with soonest."""
+    timeless: tuple[tuple[str, Decimal | int], ...] = field(init=False, repr=False, compare=False)
+    """The same without the months, which a skip waives."""
+
+    def __post_init__(self) -> None:
+        """Lay out once what everybody's facts are held against."""
+        least = tuple((name, int(number) if number == int(number) else number) for name, number in self.numbers)
+        object.__setattr__(self, "least", least)
+        object.__setattr__(self, "timeless", tuple(each for each in least if each[0] not in MONTHS_FACTS))
 
 
 @dataclass(frozen=True, slots=True)

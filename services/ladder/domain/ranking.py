@@ -8,7 +8,7 @@ from services.ladder.domain.policy import Enforcement, Policy
 from shared.kernel.documents import ZERO
 from shared.kernel.rungs import RUNGS, Tier
 
-_MILLION: Final = 10**6
+_MILLION: Final = Decimal(10**6)
 _SCORE_BITS: Final = 64  # for millionths of scores of twelve digits, as the reader bounds them
 _MONTHS_BITS: Final = 16
 _TIER_HEIGHTS: Final = {rung: rung.tier.height for rung in RUNGS}
@@ -47,15 +47,14 @@ class Ranking:
         """
         held = _TIER_HEIGHTS[person.rung]
         holder = held == self._height
-        key = 1 if self._holders_first and held >= self._height else 0
-        score = 0
+        score = additional = 0
         if usable:
             score = millionths(person.scores.get(self._tier, person.annual_score or ZERO)) + 1
             if holder:
                 score += self._margin
-        additional = 0
         if not holder and person.additional_score is not None:
             additional = millionths(person.additional_score) + 1
+        key = 1 if self._holders_first and held >= self._height else 0
         key = key << _SCORE_BITS | score
         key = key << 1 | holder
         key = key << _SCORE_BITS | additional
