@@ -16,7 +16,7 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "tier_down": ("连续两年不合格，降到下一级的 A 档", "a second failed year: down to grade A of the tier below"),
     "vetoed": ("有一票否决事项，本年不晋升", "a veto item: no promotion this year"),
     "up": ("达到晋升条件", "the conditions of a higher rung are fulfilled"),
-    "hold": ("未达到晋升条件，保持现职级", "the conditions of a higher rung are not fulfilled"),
+    "hold": ("未取得更高职级，保持现职级", "no higher rung was earned: the rung stays"),
     "no_seat": ("排名未进入上一级的名额", "no seat left in the tier above by rank"),
     "beyond_seats": ("保留在本级，超出名额", "stays in the tier beyond its seats"),
     "last_place": (

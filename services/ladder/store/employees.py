@@ -1,5 +1,6 @@
 """Employees: master data, and the list of them as of a day."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
@@ -58,7 +59,8 @@ async def everybody(connection: AsyncConnection, company: str) -> dict[str, Empl
 
 async def add(connection: AsyncConnection, company: str, people: Sequence[Employee]) -> None:
     """Save new people."""
-    rows = [(company, sort_key(person.name), *astuple(person)) for person in people]
+    names = await asyncio.to_thread(_sort_keys, people)
+    rows = [(company, name, *astuple(person)) for name, person in zip(names, people, strict=True)]
     await copy_rows(connection, "employee", ("company", "name_sort", *_MASTER), rows)
 
 
@@ -66,6 +68,7 @@ async def change(connection: AsyncConnection, company: str, people: Sequence[Emp
     """Write the master data of known people."""
     if not people:
         return
+    names = await asyncio.to_thread(_sort_keys, people)
     arrays = ", ".join(f"CAST(:{name} AS {_TYPES[name]}[])" for name in _MASTER)
     changed = ", ".join(f"{name} = given.{name}" for name in _MASTER[1:])
     await connection.execute(
@@ -75,8 +78,12 @@ async def change(connection: AsyncConnection, company: str, people: Sequence[Emp
             "WHERE employee.company = :company AND employee.employee_no = given.employee_no"
         ),
         {name: [getattr(person, name) for person in people] for name in _MASTER}
-        | {"company": company, "name_sort": [sort_key(person.name) for person in people]},
+        | {"company": company, "name_sort": names},
     )
+
+
+def _sort_keys(people: Sequence[Employee]) -> list[str]:
+    return [sort_key(person.name) for person in people]
 
 
 async def listed(connection: AsyncConnection, caller: Caller, day: date, paging: PageRequest) -> Slice[PlacedEmployee]:

@@ -61,7 +61,7 @@ async def test_a_decision_explains_itself(staffed: Ladder) -> None:
     assert {"name": "additional_score", "needed": "75", "had": "80", "met": True} in step["standing"]["conditions"]
     chinese = await staffed.client("personnel", language="zh")
     assert (await staffed.get("/v1/rounds/2025/decisions/00008", chinese))["explanation"] == [
-        "未达到晋升条件，保持现职级。"
+        "未取得更高职级，保持现职级。"
     ]
     preview = await staffed.personnel.post(
         "/v1/placements/preview", json={"policy": POLICY, "people": [worked["facts"]]}

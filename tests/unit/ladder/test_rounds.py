@@ -101,7 +101,7 @@ def test_every_reason_has_words() -> None:
         "排名未进入上一级的名额。",
         "竞争高级名额：30 人中排第 2 名。",
     ]
-    assert joined(["hold", "last_place"], "en").startswith("the conditions of a higher rung are not fulfilled; ranked")
+    assert joined(["hold", "last_place"], "en").startswith("no higher rung was earned: the rung stays; ranked")
     assert all(text.zh_detail and text.en_detail for text in TEXTS.values())
 
 
