@@ -75,9 +75,11 @@ def reader_of(column: Column) -> Callable[[object], object]:
         if raw is UNUSABLE:
             return None
         if isinstance(raw, str):
-            raw = unguarded(raw.strip())
-            if raw in ERROR_VALUES:
-                raise Unreadable("error_value")
+            raw = raw.strip()
+            if raw.startswith(("'", "#")):
+                raw = unguarded(raw)
+                if raw in ERROR_VALUES:
+                    raise Unreadable("error_value")
         if raw is None or raw == "":
             if needs_value:
                 raise Unreadable("value_missing")
@@ -152,13 +154,13 @@ def _decimal(column: Column, raw: object) -> Decimal:
 
 
 def _number(raw: object, *, grouped: bool = True) -> Decimal | None:
-    if isinstance(raw, bool):
-        return None
     if isinstance(raw, str):
-        text = narrow(raw)
+        text = raw if raw.isascii() else narrow(raw)
         if not _NUMBER.fullmatch(text) or ("," in text and not grouped):
             return None
-        number = Decimal(text.replace(",", ""))
+        number = Decimal(text.replace(",", "") if "," in text else text)
+    elif isinstance(raw, bool):
+        return None
     elif isinstance(raw, float) and math.isfinite(raw):
         number = Decimal(format(raw, f".{EXACT_DIGITS}g"))  # as the spreadsheet shows it: 0.3, not 0.30000000000000004
     elif isinstance(raw, int | Decimal) and abs(Decimal(raw)) < Decimal(10) ** 24:

@@ -48,8 +48,3 @@ def guarded_once_more(text: str) -> str:
 def unguarded(text: str) -> str:
     """Undo ``guarded``; any other text is returned as it is."""
     return text[1:] if _GUARDED.match(text) else text
-
-
-def runs_in_spreadsheets(text: str) -> bool:
-    """Tell whether a spreadsheet would take the text for a formula, if it were typed in."""
-    return text.startswith(_RUN_BY_SPREADSHEETS)

@@ -17,14 +17,12 @@ CELL_LIMIT: Final = 8_000_000  # of the rectangle that a sheet's filled cells sp
 TEXT_LIMIT: Final = 256 * 1024 * 1024  # of all the texts that a workbook's cells show
 _CHUNK: Final = 1024 * 1024
 _NAME: Final = rb"(?:[\w.-]+:)?"  # some programs write every element with a prefix
-_USUAL_CELL: Final = re.compile(rb"<" + _NAME + rb"""c(?:\s+r="([A-Z]{1,3})([0-9]{1,7})"|[\s/>])""")
-_FILLED_CELL: Final = re.compile(
-    rb"<" + _NAME + rb"""c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]+)([0-9]+)["'](?:[^>]*[^/>])?>"""
-)
+_USUAL_CELL: Final = re.compile(rb"""<c(?:\s+r="([A-Z]{1,3})([0-9]{1,7})"|[\s/>])""")
+_FILLED_CELL: Final = re.compile(rb"""<c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]+)([0-9]+)["'](?:[^>]*[^/>])?>""")
 _PLACED: Final = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
 _ROW_OR_CELL: Final = re.compile(rb"<" + _NAME + rb"(row|c)(?:\s[^>]*)?>")
 _CELL: Final = re.compile(rb"<" + _NAME + rb"c\s([^>]*?)(?:/>|>(.*?)</" + _NAME + rb"c>)", re.DOTALL)
-_SUSPECT: Final = re.compile(rb"<" + _NAME + rb"""f[\s/>]|\st\s*=\s*["']e["']""")
+_SUSPECT: Final = (b"<f", b":f", b'"e"', b"'e'")  # what no cell is without that has a formula or shows an error
 _FORMULA: Final = re.compile(rb"<" + _NAME + rb"f[\s/>]")
 _VALUE: Final = re.compile(rb"<" + _NAME + rb"v(?:\s[^>]*)?>([^<]+)<")
 _TYPE: Final = re.compile(rb"""\bt\s*=\s*["'](\w+)["']""")
@@ -56,7 +54,7 @@ def unusable_cells(parts: dict[str, bytes], sheet: str) -> Iterator[tuple[int, i
     part = parts.get(_part_of(parts, sheet) or "")
     if part is None:
         raise file_refused("workbook_damaged")
-    if not _SUSPECT.search(part):
+    if not any(sign in part for sign in _SUSPECT):
         return
     for match in _CELL.finditer(part):
         attributes, content = b" " + match[1], match[2] or b""
@@ -86,7 +84,7 @@ def _refuse_far_cells(sheet: bytes) -> None:
 
 def _span(sheet: bytes) -> tuple[int, int]:
     """Return how many rows and columns a sheet's cells span, at most; quickly, as nearly every program writes them."""
-    usual = _spanned(sheet, _USUAL_CELL)
+    usual = None if b":c" in sheet else _spanned(sheet, _USUAL_CELL)
     if usual is not None and (usual[0] * usual[1] > CELL_LIMIT or usual[1] > WIDEST):
         return _spanned(sheet, _FILLED_CELL) or (0, 0)  # cells may be formatted and blank; those take no room
     return usual or _loosely_spanned(sheet)
@@ -110,16 +108,19 @@ def _spanned(sheet: bytes, cell: re.Pattern[bytes]) -> tuple[int, int] | None:
 def _loosely_spanned(sheet: bytes) -> tuple[int, int]:
     """Return at least the last row and column where cells need not say their place, but follow the last that does."""
     last_row = last_column = rows = cells = most_cells = 0
+    all_say = True
     for chunk in _chunks(sheet):
         for tag in _ROW_OR_CELL.finditer(chunk):
             is_row = tag[1] == b"row"
             rows, cells = (rows + 1, 0) if is_row else (rows, cells + 1)
             most_cells = max(most_cells, cells)
             place = _PLACED.search(tag[0])
-            if place is not None:
+            if place is None:
+                all_say = False
+            else:
                 last_row = max(last_row, int(place[2]))
                 last_column = max(last_column, column_index(place[1].decode("ascii")) + 1)
-    return last_row + rows, last_column + most_cells
+    return (last_row, last_column) if all_say else (last_row + rows, last_column + most_cells)
 
 
 def _chunks(sheet: bytes) -> Iterator[bytes]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 import xlsxwriter
 
 from shared.kernel.months import Month
+from shared.platform.tabular.cells import EXACT_DIGITS
 from shared.platform.tabular.characters import guarded, guarded_once_more
 from shared.platform.tabular.forms import Column
 from shared.platform.texts import Language
@@ -19,7 +20,6 @@ _BOM: Final = "\ufeff"
 _CHUNK_ROWS: Final = 500
 _NARROWEST, _WIDEST = 8, 40
 _YES_NO: Final[dict[Language, tuple[str, str]]] = {"zh": ("否", "是"), "en": ("no", "yes")}
-_EXACT_DIGITS: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,36 +47,43 @@ def write_csv(columns: Sequence[Column], rows: Iterable[Sequence[Any]], language
 def write_xlsx(sheets: Sequence[Sheet], language: Language = "zh") -> bytes:
     """Return a workbook: codes as text, numbers as numbers, dates as dates, the header row fixed and filterable."""
     target = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "constant_memory": False,
-        "strings_to_formulas": False,
-        "strings_to_numbers": False,
-        "strings_to_urls": False,
-    }
-    workbook = xlsxwriter.Workbook(target, options)
-    formats = {
-        "header": workbook.add_format({"bold": True, "bg_color": "#DDEBF7", "bottom": 1, "text_wrap": True}),
-        "code": workbook.add_format({"num_format": "@"}),
-        "date": workbook.add_format({"num_format": "yyyy-mm-dd"}),
-        **{f"places{places}": workbook.add_format({"num_format": "0." + "0" * places}) for places in range(1, 7)},
-    }
-    for sheet in sheets:
-        worksheet = workbook.add_worksheet(sheet.title)
-        for index, column in enumerate(sheet.columns):
-            header = header_of(column, language)
-            worksheet.write_string(0, index, header, formats["header"])
-            worksheet.set_column(
-                index, index, _width(header, column), formats["code"] if column.kind in {"code", "month"} else None
-            )
-        for number, row in enumerate(sheet.rows, start=1):
-            for index, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
-                _write_cell(worksheet, (number, index), column, value, language, formats)
-        worksheet.freeze_panes(1, 0)
-        if sheet.columns:
-            worksheet.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
-    workbook.close()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as workbook:
+        formats = _Formats(workbook)
+        for sheet in sheets:
+            _write_sheet(workbook.add_worksheet(sheet.title), sheet, language, formats)
     return target.getvalue()
+
+
+class _Formats:
+    """The cell formats of one workbook."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook) -> None:
+        self.header = workbook.add_format({"bold": True, "bg_color": "#DDEBF7", "bottom": 1, "text_wrap": True})
+        # As text even when it is typed in anew: a leading zero stays, and nothing becomes a formula.
+        self.text = workbook.add_format({"num_format": "@"})
+        self.date = workbook.add_format({"num_format": "yyyy-mm-dd"})
+        self.places = [workbook.add_format({"num_format": f"0.{'0' * places}".rstrip(".")}) for places in range(7)]
+
+    def of(self, number: Decimal) -> Any:
+        """Return the format that shows as many decimals as a number has, None for very many."""
+        exponent = number.as_tuple().exponent
+        places = max(0, -exponent) if isinstance(exponent, int) else 0
+        return self.places[places] if places < len(self.places) else None
+
+
+def _write_sheet(worksheet: Any, sheet: Sheet, language: Language, formats: _Formats) -> None:
+    for index, column in enumerate(sheet.columns):
+        header = header_of(column, language)
+        worksheet.write_string(0, index, guarded_once_more(header), formats.header)
+        is_text = column.kind in {"code", "month", "text"}
+        worksheet.set_column(index, index, _width(header, column), formats.text if is_text else None)
+    for number, row in enumerate(sheet.rows, start=1):
+        for index, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
+            if value is not None and _write_cell(worksheet, number, index, column, value, language, formats):
+                raise ValueError(f"a workbook cannot hold {column.key} in row {number}")
+    worksheet.freeze_panes(1, 0)
+    if sheet.columns:
+        worksheet.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
 
 
 def header_of(column: Column, language: Language) -> str:
@@ -117,22 +124,16 @@ def _csv_cell(column: Column, value: Any, language: Language) -> str:
 
 
 def _write_cell(
-    worksheet: Any, place: tuple[int, int], column: Column, value: Any, language: Language, formats: dict[str, Any]
-) -> None:
-    if value is None:
-        return
-    if isinstance(value, date):
-        worksheet.write_datetime(*place, value, formats["date"])
-    elif isinstance(value, int) and not isinstance(value, bool) and column.kind != "code":
-        worksheet.write_number(*place, value)
-    elif isinstance(value, Decimal) and len(value.as_tuple().digits) <= _EXACT_DIGITS:
-        worksheet.write_number(*place, float(value), formats.get(_places(value)))
+    worksheet: Any, row: int, index: int, column: Column, value: Any, language: Language, formats: _Formats
+) -> int:
+    """Write a cell; return xlsxwriter's word on it, which is not zero where the cell was left out."""
+    if isinstance(value, Decimal) and len(value.as_tuple().digits) <= EXACT_DIGITS:
+        left_out = worksheet.write_number(row, index, float(value), formats.of(value))
+    elif isinstance(value, date):
+        left_out = worksheet.write_datetime(row, index, value, formats.date)
+    elif isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**EXACT_DIGITS:
+        left_out = worksheet.write_number(row, index, value)
     else:
-        text_format = formats["code"] if column.kind in {"code", "month", "text"} else None
-        worksheet.write_string(*place, guarded_once_more(_plain(column, value, language)), text_format)
-
-
-def _places(value: Decimal) -> str:
-    """Return the name of the format that shows as many decimals as the number has."""
-    exponent = value.as_tuple().exponent
-    return f"places{max(0, -exponent) if isinstance(exponent, int) else 0}"
+        text = guarded_once_more(_plain(column, value, language))
+        left_out = worksheet.write_string(row, index, text, formats.text)
+    return int(left_out)
