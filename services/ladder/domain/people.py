@@ -146,7 +146,9 @@ class _Fields:
 
     def flag(self, key: str) -> bool:
         value = self._facts.get(key)
-        return value is True if value is None or isinstance(value, bool) else self._place[key].boolean()
+        if value is None or value is False:
+            return False
+        return self._place[key].boolean()
 
     def rung(self) -> Rung:
         value = self._facts.get("rung")
