@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ class RunningStack:
     folder: Path
     ports: list[int]
     process: subprocess.Popen[bytes] | None = None
+    clients: list[httpx.Client] = field(default_factory=list)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -98,7 +99,14 @@ class RunningStack:
         stack: dict[str, Any] = json.loads(self.stack_file.read_text(encoding="utf-8"))
         bearer = token or (stack["tokens"][role] if role else None)
         headers = {"Accept-Language": "en"} | ({"Authorization": f"Bearer {bearer}"} if bearer else {})
-        return httpx.Client(base_url=stack["services"][service], headers=headers, timeout=60, trust_env=False)
+        client = httpx.Client(base_url=stack["services"][service], headers=headers, timeout=60, trust_env=False)
+        self.clients.append(client)
+        return client
+
+    def close(self) -> None:
+        """Close the clients that were handed out."""
+        while self.clients:
+            self.clients.pop().close()
 
 
 def processes_mentioning(text: str) -> list[int]:

@@ -8,6 +8,7 @@ import pytest
 from deploy.documents import application
 from shared.platform.identity import HUMAN_ROLES, Role
 from shared.platform.routing import operations, permission_of
+from shared.platform.settings import ServiceName
 from tests.apps import COMPANY, SERVICES, issuer_of, running_apps
 from tests.conftest import FreshDatabase
 
@@ -33,7 +34,7 @@ def operations_of(service: str) -> Iterator[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-async def test_who_may_not_is_refused(fresh_database: FreshDatabase, service: str) -> None:
+async def test_who_may_not_is_refused(fresh_database: FreshDatabase, service: ServiceName) -> None:
     permissions = application(service).state.permissions
     async with running_apps(fresh_database, [service]) as apps:
         for method, path, permission in operations_of(service):
@@ -50,7 +51,7 @@ async def test_who_may_not_is_refused(fresh_database: FreshDatabase, service: st
 
 
 @pytest.mark.parametrize("service", SERVICES)
-async def test_a_person_cannot_pose_as_a_service(fresh_database: FreshDatabase, service: str) -> None:
+async def test_a_person_cannot_pose_as_a_service(fresh_database: FreshDatabase, service: ServiceName) -> None:
     posing = [(role.value, None) for role in Role if role not in HUMAN_ROLES]
     token = issuer_of(COMPANY).token("00001", posing, employee_no="00001")
     async with running_apps(fresh_database, [service]) as apps:

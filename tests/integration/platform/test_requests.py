@@ -38,7 +38,7 @@ BAD_TOKENS = {
     "with a unit path that ends in the middle of a code": signed(grants=[{"role": "personnel", "unit": "LY/01"}]),
     "of another key": jwt.encode({"iss": issuer_of(COMPANY).issuer}, keys()["ladder"], algorithm="EdDSA"),
     "symmetric": jwt.encode({"iss": issuer_of(COMPANY).issuer}, "x" * 40, algorithm="HS256"),
-    "unsigned": jwt.encode({"iss": issuer_of(COMPANY).issuer}, None, algorithm="none"),
+    "unsigned": jwt.encode({"iss": issuer_of(COMPANY).issuer}, "", algorithm="none"),
     "garbage": "garbage",
 }
 
