@@ -1,5 +1,6 @@
 """Statements: what each person gets for a month, as it was drawn up last."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -71,28 +72,7 @@ async def replace(
     key = sa.func.hashtextextended(f"{company}/{month}", 0)
     await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
     await connection.execute(sa.delete(statement).where(_t.company == company, _t.month == str(month)))
-    rows = (
-        (
-            company,
-            str(month),
-            one.employee_no,
-            one.unit_code,
-            one.unit_path,
-            one.tier,
-            one.rung,
-            "pending" if one.gross is None else "complete",
-            one.reason,
-            one.masked,
-            one.score,
-            one.coefficient,
-            canonical_json([{"rung": stay.rung, "days": stay.days} for stay in one.stays]),
-            canonical_json(dict(one.items)),
-            one.gross,
-            table_version,
-            one.input_digest(month, table_version),
-        )
-        for one in drawn
-    )
+    rows = await asyncio.to_thread(_rows, company, month, drawn, table_version)
     await copy_rows(connection, "statement", _COLUMNS, rows)
 
 
@@ -124,6 +104,32 @@ async def get(connection: AsyncConnection, caller: Caller, month: Month, employe
     if row is None:
         raise Missing("statement_not_found", employee_no=employee_no, month=str(month))
     return _statement(row)
+
+
+def _rows(company: str, month: Month, drawn: Sequence[DrawnUp], table_version: int) -> list[tuple[object, ...]]:
+    """Return the rows, each with its digest; over many people it takes a while and belongs in a thread."""
+    return [
+        (
+            company,
+            str(month),
+            one.employee_no,
+            one.unit_code,
+            one.unit_path,
+            one.tier,
+            one.rung,
+            "pending" if one.gross is None else "complete",
+            one.reason,
+            one.masked,
+            one.score,
+            one.coefficient,
+            canonical_json([{"rung": stay.rung, "days": stay.days} for stay in one.stays]),
+            canonical_json(dict(one.items)),
+            one.gross,
+            table_version,
+            one.input_digest(month, table_version),
+        )
+        for one in drawn
+    ]
 
 
 def _visible(caller: Caller, month: Month) -> sa.Select[Any]:
