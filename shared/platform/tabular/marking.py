@@ -1,78 +1,156 @@
-"""A refused workbook handed back: the same one, its faulty cells marked, and the reasons in a last column."""
+"""A refused workbook handed back: the same one, its faulty cells marked, and the reasons in a last column.
+
+openpyxl loads the workbook and saves it with its formats, formulas and further sheets. It takes tens of microseconds
+and half a kilobyte for each cell, so it is used for refused workbooks alone, and up to a limit of cells. What is larger, or
+could not be opened at all, is answered with a workbook that lists what was found.
+"""
 
 import io
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile
 
 import openpyxl
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from shared.kernel.errors import SpindleError
+from shared.platform.tabular.archives import checked_parts
+from shared.platform.tabular.characters import FORBIDDEN
 from shared.platform.tabular.findings import Finding, ImportRefused
-from shared.platform.tabular.headers import REASONS
+from shared.platform.tabular.forms import Column
+from shared.platform.tabular.headers import REASONS, is_reasons
 from shared.platform.tabular.reading import Upload
+from shared.platform.tabular.sheet_parts import cell_count, refuse_sprawl
+from shared.platform.tabular.writing import Sheet, write_xlsx
 from shared.platform.texts import Language
 
 Describe = Callable[[Finding], str]
 
+MARKED_CELLS_LIMIT: Final = 500_000
 _FAULTY: Final = PatternFill("solid", start_color="FFFFC7CE", end_color="FFFFC7CE")
-_COMMENTS_MOST: Final = 500
+_PLAIN: Final = PatternFill()
+_AUTHOR: Final = "Spindle"
+_LONGEST: Final = 30_000  # a cell holds 32,767 characters
 _REASONS_WIDTH: Final = 60
+_LIST: Final = (
+    Column("sheet", "工作表", "Sheet", "text"),
+    Column("row", "行", "Row", "integer"),
+    Column("column", "列", "Column", "text"),
+    Column("header", "表头", "Header", "text"),
+    Column("value", "内容", "Value", "text"),
+    Column("reason", "错误原因", "Reason", "text"),
+)
 
 
 def marked_workbook(upload: Upload, refusal: ImportRefused, describe: Describe, language: Language) -> bytes:
-    """Return the workbook with everything that was found, in the words of ``describe``; all else stays as it was.
-
-    openpyxl keeps formats, further sheets and formulas. It is slow, and used for refused workbooks alone.
-    """
-    book = openpyxl.load_workbook(io.BytesIO(upload.content))
-    by_sheet: dict[str | None, list[Finding]] = defaultdict(list)
+    """Return the workbook with everything that was found, in the words of ``describe``; all else stays as it was."""
+    book = _opened(upload.content)
+    sheets = [] if book is None else book.worksheets
+    if book is None or not sheets:
+        return _listed(refusal.findings, describe, language)
+    titles = {sheet.title for sheet in sheets}
+    by_sheet: dict[str, list[Finding]] = defaultdict(list)
+    visible = next((sheet.title for sheet in sheets if sheet.sheet_state == "visible"), sheets[0].title)
+    default = next((finding.sheet for finding in refusal.findings if finding.sheet in titles), None) or visible
     for finding in refusal.findings:
-        by_sheet[finding.sheet if finding.sheet in book.sheetnames else None].append(finding)
-    active = book[book.sheetnames[0]]
-    for title, findings in by_sheet.items():
-        sheet = active if title is None else book[title]
-        if isinstance(sheet, Worksheet):
-            _mark(sheet, findings, describe, language)
+        by_sheet[finding.sheet if finding.sheet in titles and finding.sheet else default].append(finding)
+    for sheet in sheets:
+        if sheet.title in by_sheet:
+            _mark(sheet, by_sheet[sheet.title], describe, language)
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
 
 
-def _mark(sheet: Worksheet, findings: list[Finding], describe: Describe, language: Language) -> None:
-    column = sheet.max_column
-    header_row = min((finding.row for finding in findings if finding.row is not None), default=1)
-    titles = set(REASONS.values())
-    found = next((cell for row in sheet.iter_rows(max_row=header_row) for cell in row if cell.value in titles), None)
-    if found is not None and found.column is not None:
-        column, header_row = found.column, found.row or header_row
+def _opened(content: bytes) -> Workbook | None:
+    """Return the workbook; None where it must not be opened, is too large for it, or is more than openpyxl reads."""
+    try:
+        parts = checked_parts(content)
+        refuse_sprawl(parts)
+        if cell_count(parts) > MARKED_CELLS_LIMIT:
+            return None
+        return openpyxl.load_workbook(io.BytesIO(content))
+    except SpindleError:
+        return None  # that is what it was refused for
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, BadZipFile, InvalidFileException, ParseError):
+        return None  # openpyxl is stricter than other programs, and says so in any of these ways
+
+
+def _listed(findings: Sequence[Finding], describe: Describe, language: Language) -> bytes:
+    rows = [
+        (finding.sheet, finding.row, finding.column_letter, finding.header, finding.value, _clean(describe(finding)))
+        for finding in findings
+    ]
+    return write_xlsx([Sheet(REASONS[language], _LIST, rows)], language)
+
+
+def _mark(sheet: Worksheet, findings: Sequence[Finding], describe: Describe, language: Language) -> None:
+    header_row, width = _extent(sheet)
+    column = next((cell.column for cell in sheet[header_row] if is_reasons(cell.value)), None)
+    if column is None:
+        column = width + 1
     else:
-        column, header_row = column + 1, _header_row(sheet)
+        _unmark(sheet, column)
     reasons: dict[int, list[str]] = defaultdict(list)
-    for count, finding in enumerate(findings):
+    for finding in findings:
         message = describe(finding)
         row = finding.row or header_row
-        reasons[row].append(f"{finding.header}：{message}" if finding.header and language == "zh" else message)
+        colon = "：" if language == "zh" else ": "
+        reasons[row].append(f"{finding.header}{colon}{message}" if finding.header else message)
         if finding.column_letter is not None:
-            cell = sheet[f"{finding.column_letter}{row}"]
-            cell.fill = _FAULTY
-            if count < _COMMENTS_MOST:
-                cell.comment = Comment(message, "Spindle")
-    sheet.cell(header_row, column, REASONS[language])
+            _mark_cell(sheet[f"{finding.column_letter}{row}"], message)
+    reasons.setdefault(header_row, [])
     for row, messages in reasons.items():
-        place = sheet.cell(row, column) if row != header_row else sheet.cell(header_row, column)
-        text = "；".join(messages) if language == "zh" else "; ".join(messages)
-        place.value = f"{REASONS[language]} {text}" if row == header_row else text
-        place.alignment = Alignment(wrap_text=True, vertical="top")
-        place.fill = _FAULTY
+        text = ("；" if language == "zh" else "; ").join(messages)
+        _write(sheet, row, column, f"{REASONS[language]} {text}".strip() if row == header_row else text)
     sheet.column_dimensions[get_column_letter(column)].width = _REASONS_WIDTH
 
 
-def _header_row(sheet: Worksheet) -> int:
+def _mark_cell(cell: Cell | MergedCell, message: str) -> None:
+    cell.fill = _FAULTY
+    if isinstance(cell, Cell):
+        earlier = "" if cell.comment is None else f"{cell.comment.text}\n"
+        cell.comment = Comment(earlier + _clean(message), _AUTHOR)
+
+
+def _write(sheet: Worksheet, row: int, column: int, text: str) -> None:
+    cell = sheet.cell(row, column)
+    cell.value = _clean(text)
+    cell.data_type = "s"  # a header that is quoted may begin like a formula
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.fill = _FAULTY
+
+
+def _unmark(sheet: Worksheet, column: int) -> None:
+    """Take away the marks of an earlier refusal."""
     for row in sheet.iter_rows():
-        if any(cell.value not in {None, ""} for cell in row):
-            return row[0].row or 1
-    return 1
+        for cell in row:
+            if cell.fill.fill_type == "solid" and cell.fill.start_color.rgb == _FAULTY.start_color.rgb:
+                cell.fill = _PLAIN
+            if isinstance(cell, Cell) and cell.comment is not None and cell.comment.author == _AUTHOR:
+                cell.comment = None
+            if isinstance(cell, Cell) and cell.column == column:
+                cell.value = None
+
+
+def _extent(sheet: Worksheet) -> tuple[int, int]:
+    """Return the row of the header and the last column in use; cells that are formatted and blank are not in use."""
+    header_row, width = 0, max((area.max_col for area in sheet.merged_cells.ranges), default=0)
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        used = [cell for cell in row if cell.value is not None]
+        if used:
+            header_row = header_row or number
+            width = max(width, used[-1].column)
+    return header_row or 1, width
+
+
+def _clean(text: str) -> str:
+    return FORBIDDEN.sub("\ufffd", text)[:_LONGEST]

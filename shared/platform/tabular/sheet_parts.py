@@ -30,6 +30,12 @@ _SHARED_INDEX: Final = re.compile(rb"""\st\s*=\s*["']s["'][^>]*>\s*<""" + _NAME 
 _SHARED_END: Final = re.compile(rb"</" + _NAME + rb"si\s*>|<" + _NAME + rb"si\s*/>")
 
 
+def cell_count(parts: dict[str, bytes]) -> int:
+    """Return how many cells the sheets have, blank ones with them."""
+    sheets = [part for part in parts.values() if b"sheetData" in part]
+    return sum(sheet.count(b"<c ") + sheet.count(b":c ") for sheet in sheets)
+
+
 def refuse_sprawl(parts: dict[str, bytes]) -> None:
     """Refuse a workbook whose cells would take far more room than the file: ImportRefused."""
     sheets = [part for part in parts.values() if b"sheetData" in part]
