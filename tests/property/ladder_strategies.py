@@ -15,13 +15,16 @@ _SHARES = [
     ("0.10", "0.60", "0.30"),
     ("0.2", "0.3", "0.5"),
     ("0.34", "0.33", "0.33"),
+    ("0.1", "0.2", "0.7"),
+    ("0.2", "0.3", "0.5"),
     ("0.15", "0.15", "0.7"),
     ("0", "0.25", "0.75"),
     ("0.25", "0", "0.75"),
     ("1", "0", "0"),
 ]
-_SCORES = st.sampled_from(["55", "75", "80", "85", "85.5", "90", "93.25", "95", "101"])
+_SCORES = ["55", "61", "75", "80", "85", "85.5", "90", "93.25", "95", "101"]
 _ADDITIONAL = st.sampled_from(["74.99", "75", "80", "90", "99.5"])
+_ENFORCEMENTS = ("full", "full", "full", "promotions_only", "off")
 _SHARE = st.sampled_from(["0", "0.2", "0.34", "0.5", "1"])
 
 
@@ -31,7 +34,7 @@ def default_policy() -> Document:
 
 
 @st.composite
-def policies(draw: st.DrawFn, enforcements: tuple[str, ...] = ("full", "promotions_only", "off")) -> Document:
+def policies(draw: st.DrawFn, enforcements: tuple[str, ...] = _ENFORCEMENTS) -> Document:
     senior, middle, junior = draw(st.sampled_from(_SHARES))
     policy = default_policy()
     policy["veto"] = draw(st.sampled_from(["as_fail", "no_promotion"]))
@@ -65,8 +68,8 @@ def persons(draw: st.DrawFn, employee_no: str) -> Document:
         "employee_no": employee_no,
         "unit": draw(st.sampled_from(["01", "02"])),
         "rung": draw(st.sampled_from(_RUNGS)),
-        "annual_score": draw(_SCORES | _SCORES | _SCORES | st.none()),
-        "appraised_months": draw(st.sampled_from([12, 12, 12, 12, 6, 5])),
+        "annual_score": draw(st.sampled_from([*_SCORES, None])),
+        "appraised_months": draw(st.sampled_from([12, 12, 12, 12, 12, 12, 6, 5])),
         "months_in_rung": draw(st.sampled_from([0, 12, 24])),
         "months_in_tier": draw(st.sampled_from([11, 40, 40, 48])),
         "months_of_service": draw(st.sampled_from([12, 120, 120])),
@@ -75,7 +78,9 @@ def persons(draw: st.DrawFn, employee_no: str) -> Document:
     }
     if draw(st.booleans()):
         person["scores"] = {
-            tier: draw(_SCORES) for tier in ("junior", "middle", "senior") if draw(st.integers(0, 3)) > 0
+            tier: draw(st.sampled_from(_SCORES))
+            for tier in ("junior", "middle", "senior")
+            if draw(st.integers(0, 3)) > 0
         }
     if draw(st.integers(0, 3)) == 0:
         person["previous_band"] = draw(st.sampled_from(["fail", "pass"]))
@@ -88,9 +93,7 @@ def persons(draw: st.DrawFn, employee_no: str) -> Document:
 
 
 @st.composite
-def companies(
-    draw: st.DrawFn, largest: int = 11, enforcements: tuple[str, ...] = ("full", "promotions_only", "off")
-) -> Company:
-    # Personnel numbers are text: "10" comes before "9".
-    numbers = [str(number) for number in range(1, 1 + draw(st.integers(0, largest)))]
+def companies(draw: st.DrawFn, largest: int = 11, enforcements: tuple[str, ...] = _ENFORCEMENTS) -> Company:
+    many = draw(st.integers(largest // 2, largest) | st.integers(largest - 2, largest) | st.integers(0, largest))
+    numbers = [str(number) for number in range(1, many + 1)]  # text: "10" comes before "9"
     return draw(policies(enforcements)), [draw(persons(number)) for number in numbers]
