@@ -12,12 +12,12 @@ from typing import Any, get_args
 
 from fastapi import FastAPI
 from pydantic import SecretStr
-from shared.platform.tabular import finding_texts
 
 from deploy.issuer import new_private_key
 from deploy.local.stack import PORTS, ROOT
 from shared.platform import document_texts, problem_texts
 from shared.platform.settings import PeerSettings, ServiceName, ServiceSettings
+from shared.platform.tabular import finding_texts
 
 _INTRODUCTION = """# Problems
 

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from typing import Final
 
-from shared.platform.tabular.reading import Table
-
 from services.ladder.domain.units import RowFinding
 from shared.kernel.rungs import RUNGS
 from shared.platform.tabular.findings import ImportRefused
 from shared.platform.tabular.forms import Column, TableForm
+from shared.platform.tabular.reading import Table
 
 ROW_LIMIT: Final = 100_000
 _CODE: Final = "[0-9A-Za-z_-]+"

@@ -1,7 +1,5 @@
 """The year's nominations for a skip, with their reasons in writing."""
 
-from shared.platform.tabular.reading import Table
-
 from services.ladder.application.forms import refuse
 from services.ladder.application.import_reports import NominationReport
 from services.ladder.domain.units import RowFinding
@@ -9,6 +7,7 @@ from services.ladder.store import employees, nominations, registers, rounds
 from shared.platform.database import Database
 from shared.platform.idempotency import Once
 from shared.platform.identity import Caller
+from shared.platform.tabular.reading import Table
 
 
 async def import_nominations(

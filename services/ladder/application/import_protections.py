@@ -1,7 +1,5 @@
 """Protections: who is protected, and from when to when."""
 
-from shared.platform.tabular.reading import Table
-
 from services.ladder.application.forms import refuse
 from services.ladder.application.import_reports import ImportReport
 from services.ladder.domain.protections import Protection, plan_protections
@@ -9,6 +7,7 @@ from services.ladder.store import employees, protections, registers
 from shared.platform.database import Database
 from shared.platform.idempotency import Once
 from shared.platform.identity import Caller
+from shared.platform.tabular.reading import Table
 
 
 async def import_protections(database: Database, caller: Caller, once: Once, table: Table) -> ImportReport:

@@ -1,7 +1,5 @@
 """The units of the company, as a tree."""
 
-from shared.platform.tabular.reading import Table
-
 from services.ladder.application.forms import refuse
 from services.ladder.application.import_reports import ImportReport
 from services.ladder.domain.units import UnitRow, plan_units
@@ -9,6 +7,7 @@ from services.ladder.store import registers, units
 from shared.platform.database import Database
 from shared.platform.idempotency import Once
 from shared.platform.identity import Caller
+from shared.platform.tabular.reading import Table
 
 
 async def import_units(database: Database, caller: Caller, once: Once, table: Table) -> ImportReport:
