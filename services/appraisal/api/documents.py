@@ -4,16 +4,12 @@ The readers find every fault with its place; checking the shape twice would find
 hide the rest.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from services.appraisal.domain.scheme import Category, NormalisationKind
-from shared.platform.schemas import Number
+from shared.platform.schemas import Number, ShapeOf, exact_numbers
 
 
 class _Described(BaseModel):
@@ -155,29 +151,8 @@ class SheetFacts(_Described):
     veto: list[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _ShapeOf:
-    """Describes a value by a model, without judging it."""
-
-    model: type[BaseModel]
-
-    def __get_pydantic_json_schema__(self, _: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return handler(self.model.__pydantic_core_schema__)
-
-
-def _exact(value: Any) -> Any:
-    """Return a JSON document with its fractional numbers as the decimal strings that they were written as."""
-    if isinstance(value, float):
-        return repr(value)
-    if isinstance(value, Mapping):
-        return {str(key): _exact(each) for key, each in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_exact(each) for each in value]
-    return value
-
-
-SchemeDocument = Annotated[dict[str, Any], BeforeValidator(_exact), _ShapeOf(SchemeRules)]
+SchemeDocument = Annotated[dict[str, Any], BeforeValidator(exact_numbers), ShapeOf(SchemeRules)]
 """A scheme's document."""
 
-SheetDocument = Annotated[dict[str, Any], BeforeValidator(_exact), _ShapeOf(SheetFacts)]
+SheetDocument = Annotated[dict[str, Any], BeforeValidator(exact_numbers), ShapeOf(SheetFacts)]
 """A sheet's document."""

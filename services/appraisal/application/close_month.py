@@ -38,8 +38,7 @@ async def close_month(run: JobRun, ladder: LadderClient) -> None:
     async with run.finishing("close_month", str(month)) as connection:
         await months.hold(connection, company, month)
         await months.needs_open(connection, company, month)
-        await schemes.last(connection, company, lock=True)
-        now = await schemes.in_force(connection, company, month)
+        now = await schemes.kept_in_force(connection, company, month)
         if now.version != version.version or await facts.mark(connection, company, month) != mark:
             raise Unavailable("changed_meanwhile")  # the job begins again, with what is true then
         await months.save_closing(

@@ -59,8 +59,7 @@ async def close_year(run: JobRun, ladder: LadderClient) -> None:
         company = run.caller.company
         await years.hold(connection, company, year)
         await years.needs_open(connection, company, year)
-        await schemes.last(connection, company, lock=True)
-        now = await schemes.in_force(connection, company, Month(year, 12))
+        now = await schemes.kept_in_force(connection, company, Month(year, 12))
         judged = await panels.panel_scores(connection, company, year, Part.OVERALL)
         if now.version != version.version or judged != known.committee:
             raise Unavailable("changed_meanwhile")  # the job begins again, with what is true then

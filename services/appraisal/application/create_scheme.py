@@ -35,7 +35,7 @@ async def create_scheme(
         raise invalid.within("/scheme") from invalid
     async with database.write(caller, "create_scheme", str(valid_from)) as connection:
         await once.claim(connection, caller)
-        last = await schemes.last(connection, caller.company, lock=True)
+        last = await schemes.last(connection, caller.company)
         if last is not None and valid_from <= last.valid_from:
             raise Conflict("version_not_later", valid_from=str(last.valid_from))
         closed = await months.last_closed(connection, caller.company)

@@ -42,11 +42,18 @@ def _read(text: str) -> Scheme:
     return read_scheme(json.loads(text))
 
 
-async def last(connection: AsyncConnection, company: str, *, lock: bool = False) -> SchemeVersion | None:
-    """Return the newest version; ``lock`` keeps a newer one from being made before the transaction ends."""
+async def last(connection: AsyncConnection, company: str) -> SchemeVersion | None:
+    """Return the newest version, and keep everybody else from making or relying on one until the transaction ends."""
+    await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_lock(company))))
     query = sa.select(scheme_version).where(_t.company == company).order_by(_t.version.desc()).limit(1)
-    row = (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
+    row = (await connection.execute(query)).one_or_none()
     return None if row is None else _version(row)
+
+
+async def kept_in_force(connection: AsyncConnection, company: str, month: Month) -> SchemeVersion:
+    """Return the version in force in a month, which it stays until the transaction ends; Missing before the first."""
+    await connection.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(_lock(company))))
+    return await in_force(connection, company, month)
 
 
 async def in_force(connection: AsyncConnection, company: str, month: Month) -> SchemeVersion:
@@ -111,3 +118,8 @@ def _version(row: sa.Row[Any]) -> SchemeVersion:
     return SchemeVersion(
         row.version, Month.parse(row.valid_from), row.document, row.note, row.recorded_at, row.recorded_by
     )
+
+
+def _lock(company: str) -> sa.ColumnElement[int]:
+    """Return the key of the advisory lock on a company's schemes."""
+    return sa.func.hashtextextended(f"schemes {company}", 0)

@@ -4,17 +4,13 @@ The readers find every fault with its place; checking the shape twice would find
 hide the rest.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from services.ladder.domain.policy import Education, Enforcement, RemainderTie, Rounding, VetoRule, YearBand
 from shared.kernel.rungs import Rung, Tier
-from shared.platform.schemas import Number
+from shared.platform.schemas import Number, ShapeOf, exact_numbers
 
 
 class _Described(BaseModel):
@@ -127,29 +123,8 @@ class PersonFacts(_Described):
     vetoed: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _ShapeOf:
-    """Describes a value by a model, without judging it."""
-
-    model: type[BaseModel]
-
-    def __get_pydantic_json_schema__(self, _: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return handler(self.model.__pydantic_core_schema__)
-
-
-def _exact(value: Any) -> Any:
-    """Return a JSON document with its fractional numbers as the decimal strings that they were written as."""
-    if isinstance(value, float):
-        return repr(value)
-    if isinstance(value, Mapping):
-        return {str(key): _exact(each) for key, each in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_exact(each) for each in value]
-    return value
-
-
-PolicyDocument = Annotated[dict[str, Any], BeforeValidator(_exact), _ShapeOf(PolicyRules)]
+PolicyDocument = Annotated[dict[str, Any], BeforeValidator(exact_numbers), ShapeOf(PolicyRules)]
 """A policy's document."""
 
-PersonDocument = Annotated[Any, BeforeValidator(_exact), _ShapeOf(PersonFacts)]
+PersonDocument = Annotated[Any, BeforeValidator(exact_numbers), ShapeOf(PersonFacts)]
 """A person's document."""

@@ -77,8 +77,8 @@ class Findings:
 
 
 def file_refused(code: str, **params: Param) -> ImportRefused:
-    """Return the refusal of a file that cannot be read at all."""
-    row = params.pop("row", None)
+    """Return the refusal of a file that cannot be read at all; ``row`` is also its place."""
+    row = params.get("row")
     return ImportRefused([Finding(code, params, row=row if isinstance(row, int) else None)])
 
 

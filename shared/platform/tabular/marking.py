@@ -1,8 +1,8 @@
 """A refused workbook handed back: the same one, its faulty cells marked, and the reasons in a last column.
 
 openpyxl loads the workbook and saves it with its formats, formulas and further sheets. It takes tens of microseconds
-and half a kilobyte for each cell, so it is used for refused workbooks alone, and up to a limit of cells. What is larger, or
-could not be opened at all, is answered with a workbook that lists what was found.
+and half a kilobyte for each cell, so it is used for refused workbooks alone, and up to a limit of cells. What is
+larger, or could not be opened at all, is answered with a workbook that lists what was found.
 """
 
 import io

@@ -1,5 +1,6 @@
 """Schemes and the calculators."""
 
+import asyncio
 import json
 
 from tests.apps import job_of
@@ -104,3 +105,11 @@ async def test_repeated_requests_save_one_version(company: Company) -> None:
     county_personnel = await company.client("personnel", unit_path="LY/0101/")
     answer = await county_personnel.post("/v1/schemes", json=body | {"valid_from": "2026-01"})
     assert (answer.status_code, answer.json()["code"]) == (403, "whole_company_needed")
+
+
+async def test_of_schemes_saved_at_once_one_holds(company: Company) -> None:
+    client = await company.client("personnel")
+    body = {"valid_from": "2025-01", "scheme": SCHEME}
+    answers = await asyncio.gather(*(client.post("/v1/schemes", json=body) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+    assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"version_not_later"}

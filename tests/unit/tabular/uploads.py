@@ -35,7 +35,7 @@ SHEET_PART = "xl/worksheets/sheet1.xml"
 def workbook(*rows: Sequence[Any], also: Callable[[Any, Any], object] | None = None, **options: Any) -> bytes:
     """A workbook with a sheet 得分 of these rows; ``also`` does more to the book and the sheet."""
     target = io.BytesIO()
-    with xlsxwriter.Workbook(target, {"in_memory": True, **options}) as book:
+    with xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, **options}) as book:
         sheet = book.add_worksheet("得分")
         for number, row in enumerate(rows):
             sheet.write_row(number, 0, row)
