@@ -20,7 +20,7 @@ reset: $(VENV)/ready  ## Forget the kept state of `make run`
 	@$(BIN)/python -m sample.reset
 
 test: check  ## Run every check and the whole test suite
-	@$(BIN)/python -m pytest -n $${SPINDLE_TEST_WORKERS:-auto}
+	@$(BIN)/python -m pytest -n $${SPINDLE_TEST_WORKERS:-auto} --dist loadgroup
 
 check: $(VENV)/ready  ## Check format, lint, types, import rules, and that the committed OpenAPI files are true
 	@$(BIN)/ruff format --check --quiet .
