@@ -34,7 +34,7 @@ from shared.platform.texts import Language
 
 Describe = Callable[[Finding], str]
 
-MARKED_CELLS_LIMIT: Final = 500_000
+MARKED_CELLS_LIMIT: Final = 250_000  # some ten seconds
 _FAULTY: Final = PatternFill("solid", start_color="FFFFC7CE", end_color="FFFFC7CE")
 _PLAIN: Final = PatternFill()
 _AUTHOR: Final = "Spindle"
