@@ -42,6 +42,7 @@ def main() -> int:
     once = parser.parse_args().once
     console = Console()
     signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGINT, _interrupt)  # a script's background jobs inherit an ignored one
     var = state_folder()
     try:
         local = LocalStack(var, Addresses.from_environment())

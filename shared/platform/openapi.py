@@ -49,6 +49,7 @@ def describe(app: FastAPI, routers: Sequence[APIRouter], permissions: Permission
             operation = document["paths"][route.path][method.lower()]
             who = "; ".join(f"`{role}` ({_REACH_TEXTS[reach]})" for role, reach in roles.items())
             operation["description"] = f"{operation.get('description', '')}\n\nWho may: {who}.".strip()
+            operation["summary"] = (route.operation_id or route.name).replace("_", " ").capitalize()
             operation["x-permission"] = permission_of(route)
             for status, text in _ANSWERS.items():
                 operation["responses"][status] = {"description": text, "content": content}
