@@ -91,7 +91,7 @@ def create_application(
     app.state.token_reader = TokenReader(service.name, settings.issuers, settings.peers, http)
     problems.install(app, catalogue, _audit_refusal)
     app.add_exception_handler(Replay, _replay)
-    app.add_exception_handler(ImportRefused, uploads.import_refused)
+    app.add_exception_handler(ImportRefused, _import_refused)
     app.add_middleware(telemetry.RequestLog, catalogue=catalogue)
     _add_health(app, service.name, database)
     _add_documentation(app)
@@ -135,6 +135,13 @@ def _replay(_: Request, replay: Exception) -> Response:
     if not isinstance(replay, Replay):
         raise replay
     return replay.response()
+
+
+async def _import_refused(request: Request, error: Exception) -> Response:
+    if not isinstance(error, ImportRefused):
+        raise error
+    await _audit_refusal(request, error)
+    return await uploads.import_refused(request, error)
 
 
 async def _audit_refusal(request: Request, error: SpindleError) -> None:

@@ -115,6 +115,13 @@ async def test_a_refused_workbook_comes_back_marked(ladder: Ladder) -> None:
     marked = openpyxl.load_workbook(io.BytesIO(refused.content)).worksheets[0]
     assert marked["D2"].value == "SA"
     assert "rounds only" in str(marked.cell(2, marked.max_column).value)
+    auditor = await ladder.apps.client("ladder", "auditor")
+    last = (await auditor.get("/v1/audit_records")).json()["items"][-1]
+    assert (last["action"], last["outcome"], last["detail"]) == (
+        "import_roster",
+        "refused",
+        {"code": "import_refused"},
+    )
 
 
 async def test_known_people_change_move_and_leave(ladder: Ladder) -> None:
