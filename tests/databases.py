@@ -30,11 +30,15 @@ _LEFT_BEHIND = 600.0  # seconds: a younger home may be one that a run is just ma
 _one_migration = threading.Lock()  # Alembic keeps what it is doing in a module's globals
 
 
+def temporary_folder() -> Path:
+    """Return a folder for temporary things that PostgreSQL's account can reach."""
+    folder = Path(tempfile.gettempdir()).resolve()
+    return folder if within_reach(folder, unprivileged_account()) else SHARED_FOLDER
+
+
 def start_cluster() -> Cluster:
     """Start the run's cluster, in a folder that is removed afterwards; it dies with this process."""
-    folder = Path(tempfile.gettempdir()).resolve()
-    if not within_reach(folder, unprivileged_account()):
-        folder = SHARED_FOLDER
+    folder = temporary_folder()
     _remove_left_behind(folder)
     home = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
     if unprivileged_account() is not None:

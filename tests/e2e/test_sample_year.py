@@ -6,6 +6,8 @@ one brings the year to its end.
 
 import csv
 import json
+import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.databases import temporary_folder
 from tests.e2e.stacks import RunningStack, free_ports, processes_mentioning
 
 pytestmark = pytest.mark.xdist_group("sample_year")
@@ -49,10 +52,9 @@ def items(client: httpx.Client, path: str, **params: str) -> list[dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
-    folder = tmp_path_factory.mktemp("stack")
-    for above in (folder, *folder.parents[:2]):
-        above.chmod(0o755)  # PostgreSQL runs as nobody where the tests run as root
+def stack() -> Iterator[RunningStack]:
+    folder = Path(tempfile.mkdtemp(prefix="spindle-stack-", dir=temporary_folder()))
+    folder.chmod(0o755)  # PostgreSQL runs as nobody where the tests run as root, and pytest's own folders are closed
     running = RunningStack(folder, free_ports(4))
     running.start()
     running.until(running.stack_file)
@@ -76,6 +78,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
     running.stop()
     running.close()
     assert processes_mentioning(str(folder)) == []
+    shutil.rmtree(folder)
 
 
 def test_the_decisions_are_the_expected_ones(stack: RunningStack) -> None:

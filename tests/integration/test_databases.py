@@ -10,6 +10,7 @@ from deploy.local.databases import administration, create_service_database
 from deploy.local.postgres import Cluster
 from tests.databases import LentDatabases
 
+pytestmark = pytest.mark.xdist_group("specimen")  # they look at each other's databases
 SERVICE = "specimen"
 OTHER = "counterpart"
 
