@@ -15,9 +15,7 @@ _RULES: dict[str, Text] = {
     "shares_sum": Text(
         "比例合计不为 1", "Shares do not sum to 1", "比例合计为 {sum}，应为 1。", "The shares sum to {sum}, not to 1."
     ),
-    "unknown_rung": Text(
-        "职级未知", "Unknown rung", "没有可晋升到的职级 {rung}。", "{rung} is no rung that can be reached."
-    ),
+    "unknown_rung": Text("职级未知", "Unknown rung", "此处没有职级 {rung}。", "There is no rung {rung} here."),
     "people_invalid": Text(
         "人员数据有误", "Invalid people", "人员数据中有 {count} 处错误。", "The people have {count} faults."
     ),
