@@ -1,6 +1,7 @@
 """The services' databases and roles, and the fresh copies that tests get."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 
 import asyncpg
@@ -10,9 +11,8 @@ from deploy.local.databases import administration, create_service_database
 from deploy.local.postgres import Cluster
 from tests.databases import LentDatabases
 
-pytestmark = pytest.mark.xdist_group("specimen")  # they look at each other's databases
-SERVICE = "specimen"
-OTHER = "counterpart"
+SERVICE = f"specimen_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+OTHER = f"counterpart_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 
 
 async def connect(url: str) -> "asyncpg.Connection[asyncpg.Record]":
