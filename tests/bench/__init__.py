@@ -1,0 +1,1 @@
+"""Measurements: the services' main jobs against PostgreSQL doing the bare equivalent, in the same run."""
