@@ -1,23 +1,21 @@
 """Schemes: the versions of the appraisal rules."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from pydantic import Field
 
 from services.appraisal.api.dependencies import MONTH_PATTERN
 from services.appraisal.api.documents import SchemeDocument
 from services.appraisal.application.create_scheme import SchemeCreated, create_scheme
-from services.appraisal.store import schemes
-from services.appraisal.store.schemes import SchemeVersion
+from services.appraisal.store.schemes import SCHEMES, SchemeVersion
 from shared.kernel.months import Month
 from shared.platform.application import DatabaseOf
 from shared.platform.idempotency import OnceOnly
 from shared.platform.identity import Caller
 from shared.platform.pages import Page, Paging
 from shared.platform.routing import Needs
-from shared.platform.schemas import Answer, Body, MonthField, Remark
+from shared.platform.schemas import Body, MonthField, Remark
+from shared.platform.versions import VersionSummary
 
 router = APIRouter(prefix="/v1", tags=["schemes"])
 
@@ -30,14 +28,8 @@ class NewScheme(Body):
     note: Remark | None = None
 
 
-class SchemeSummary(Answer):
+class SchemeSummary(VersionSummary[MonthField]):
     """A version of the scheme without its rules."""
-
-    version: int
-    valid_from: MonthField = Field(description="The first month that it holds in.")
-    note: str | None
-    recorded_at: datetime
-    recorded_by: str
 
 
 class SchemeAnswer(SchemeSummary):
@@ -60,17 +52,8 @@ async def list_schemes_route(
 ) -> Page[SchemeSummary]:
     """List the versions of the scheme, oldest first."""
     async with database.read() as connection:
-        part = await schemes.listed(connection, caller.company, paging)
-    items = [
-        SchemeSummary(
-            version=item.version,
-            valid_from=item.valid_from,
-            note=item.note,
-            recorded_at=item.recorded_at,
-            recorded_by=item.recorded_by,
-        )
-        for item in part.items
-    ]
+        part = await SCHEMES.listed(connection, caller.company, paging)
+    items = [SchemeSummary.of(item) for item in part.items]
     return Page(items=items, next_cursor=part.next_cursor)
 
 
@@ -82,7 +65,7 @@ async def get_scheme_in_force_route(
 ) -> SchemeAnswer:
     """Get the scheme in force in a month."""
     async with database.read() as connection:
-        return _answer(await schemes.in_force(connection, caller.company, Month.parse(as_of)))
+        return _answer(await SCHEMES.in_force(connection, caller.company, Month.parse(as_of)))
 
 
 @router.get("/schemes/{version}", operation_id="get_scheme")
@@ -93,15 +76,8 @@ async def get_scheme_route(
 ) -> SchemeAnswer:
     """Get a version of the scheme."""
     async with database.read() as connection:
-        return _answer(await schemes.get(connection, caller.company, version))
+        return _answer(await SCHEMES.get(connection, caller.company, version))
 
 
 def _answer(found: SchemeVersion) -> SchemeAnswer:
-    return SchemeAnswer(
-        version=found.version,
-        valid_from=found.valid_from,
-        note=found.note,
-        recorded_at=found.recorded_at,
-        recorded_by=found.recorded_by,
-        scheme=found.document,
-    )
+    return SchemeAnswer.of(found, scheme=found.document)

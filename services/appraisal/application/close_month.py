@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from services.appraisal.clients.ladder import LadderClient, Placement
 from services.appraisal.domain.scheme import Scheme
 from services.appraisal.domain.sheets import PersonSheet
-from services.appraisal.store import facts, months, schemes
+from services.appraisal.store import facts, months
 from services.appraisal.store.facts import MonthlyFact
+from services.appraisal.store.schemes import SCHEMES
 from shared.kernel.digests import digest
 from shared.kernel.errors import Conflict, Fault, Unavailable
 from shared.kernel.months import Month
@@ -25,20 +26,20 @@ async def close_month(run: JobRun, ladder: LadderClient) -> None:
     month, company = Month.parse(run.params["month"]), run.caller.company
     async with run.database.read() as connection:
         await months.needs_open(connection, company, month)
-        version = await schemes.in_force(connection, company, month)
+        version = await SCHEMES.in_force(connection, company, month)
         known = await facts.of_month(connection, company, month)
         mark = await facts.mark(connection, company, month)
     employed = await ladder.employed(run.caller, month)
     if not employed:
         raise Conflict("nobody_employed", month=str(month))
-    sheets = await _scored(run, employed, known, version.scheme)
+    sheets = await _scored(run, employed, known, version.rules)
     _refuse_incomplete(month, sheets)
     digests = await asyncio.to_thread(lambda: [sheet.input_digest(version.version) for sheet in sheets])
     input_digest = digest(list(zip((sheet.employee_no for sheet in sheets), digests, strict=True)))
     async with run.finishing("close_month", str(month)) as connection:
         await months.hold(connection, company, month)
         await months.needs_open(connection, company, month)
-        now = await schemes.kept_in_force(connection, company, month)
+        now = await SCHEMES.kept_in_force(connection, company, month)
         if now.version != version.version or await facts.mark(connection, company, month) != mark:
             raise Unavailable("changed_meanwhile")  # the job begins again, with what is true then
         await months.save_closing(

@@ -9,9 +9,9 @@ from decimal import Decimal
 from services.appraisal.clients.ladder import LadderClient, Placement, first_placements
 from services.appraisal.domain.annual import MonthTotals
 from services.appraisal.domain.year_closing import PersonResult, PersonYear, close_people, people_with_open_months
-from services.appraisal.store import months, panels, schemes, years
+from services.appraisal.store import months, panels, years
 from services.appraisal.store.panels import Part
-from services.appraisal.store.schemes import SchemeVersion
+from services.appraisal.store.schemes import SCHEMES, SchemeVersion
 from shared.kernel.digests import digest
 from shared.kernel.errors import Conflict, Fault, Unavailable
 from shared.kernel.months import Month, closing_day, months_of_year
@@ -50,7 +50,7 @@ async def close_year(run: JobRun, ladder: LadderClient) -> None:
         raise Conflict("nobody_employed", month=str(Month(year, 12)))
     await run.progress(0, len(people))
     version = known.version
-    results = await asyncio.to_thread(close_people, people, version.scheme, version.version)
+    results = await asyncio.to_thread(close_people, people, version.rules, version.version)
     lacking = [result for result in results if result.lacks_committee]
     if lacking and not run.params["accept_missing_committee"]:
         _refuse_unjudged(year, lacking)
@@ -59,7 +59,7 @@ async def close_year(run: JobRun, ladder: LadderClient) -> None:
         company = run.caller.company
         await years.hold(connection, company, year)
         await years.needs_open(connection, company, year)
-        now = await schemes.kept_in_force(connection, company, Month(year, 12))
+        now = await SCHEMES.kept_in_force(connection, company, Month(year, 12))
         judged = await panels.panel_scores(connection, company, year, Part.OVERALL)
         if now.version != version.version or judged != known.committee:
             raise Unavailable("changed_meanwhile")  # the job begins again, with what is true then
@@ -81,7 +81,7 @@ async def _load(run: JobRun, year: int) -> _Known:
     async with run.database.read() as connection:
         await years.needs_open(connection, company, year)
         return _Known(
-            await schemes.in_force(connection, company, last),
+            await SCHEMES.in_force(connection, company, last),
             await months.closed_between(connection, company, first, last),
             await months.totals_of_year(connection, company, first, last),
             await panels.panel_scores(connection, company, year, Part.OVERALL),

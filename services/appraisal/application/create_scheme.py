@@ -3,8 +3,8 @@
 from typing import Any
 
 from services.appraisal.domain.scheme import read_scheme
-from services.appraisal.store import months, schemes
-from services.appraisal.store.schemes import SchemeVersion
+from services.appraisal.store import months
+from services.appraisal.store.schemes import SCHEMES
 from shared.kernel.errors import Conflict, Invalid
 from shared.kernel.months import Month
 from shared.platform.database import Database
@@ -35,21 +35,11 @@ async def create_scheme(
         raise invalid.within("/scheme") from invalid
     async with database.write(caller, "create_scheme", str(valid_from)) as connection:
         await once.claim(connection, caller)
-        last = await schemes.last(connection, caller.company)
-        if last is not None and valid_from <= last.valid_from:
-            raise Conflict("version_not_later", valid_from=str(last.valid_from))
+        await SCHEMES.hold(connection, caller.company)
         closed = await months.last_closed(connection, caller.company)
         if closed is not None and valid_from <= closed:
             raise Conflict("month_closed", month=str(closed))
-        made: SchemeVersion = await schemes.add(
-            connection,
-            caller.company,
-            1 if last is None else last.version + 1,
-            valid_from,
-            document,
-            note=note,
-            recorded_by=caller.actor,
-        )
+        made = await SCHEMES.add(connection, caller, valid_from, document, note)
         answer = SchemeCreated(version=made.version, valid_from=made.valid_from)
         await once.keep(connection, caller, answer)
         return answer

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from services.appraisal.domain.facts import FIELDS
 from services.appraisal.domain.scheme import Indicator, Scheme
-from services.appraisal.store import schemes
 from services.appraisal.store.facts import MonthlyFact
+from services.appraisal.store.schemes import SCHEMES
 from shared.kernel.months import Month
 from shared.platform.database import Database
 from shared.platform.identity import Caller
@@ -54,8 +54,8 @@ class FactForm:
 async def fact_form(database: Database, caller: Caller, month: Month) -> FactForm:
     """Return the form of a month; Missing where no scheme is in force."""
     async with database.read() as connection:
-        version = await schemes.in_force(connection, caller.company, month)
-    return form_of(month, version.version, version.scheme)
+        version = await SCHEMES.in_force(connection, caller.company, month)
+    return form_of(month, version.version, version.rules)
 
 
 def form_of(month: Month, version: int, scheme: Scheme) -> FactForm:

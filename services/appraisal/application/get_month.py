@@ -7,7 +7,8 @@ from datetime import datetime
 from services.appraisal.application.close_month import fact_of, score_all
 from services.appraisal.clients.ladder import LadderClient
 from services.appraisal.domain.sheets import PersonSheet
-from services.appraisal.store import facts, months, schemes
+from services.appraisal.store import facts, months
+from services.appraisal.store.schemes import SCHEMES
 from shared.kernel.months import Month
 from shared.platform.database import Database
 from shared.platform.identity import Caller
@@ -35,7 +36,7 @@ async def get_month(database: Database, ladder: LadderClient, caller: Caller, mo
         if closing is not None:
             sheets = await months.all_sheets(connection, caller, month)
             return _standing(month, closing.scheme_version, sheets, closing)
-        version = await schemes.in_force(connection, caller.company, month)
+        version = await SCHEMES.in_force(connection, caller.company, month)
         known = await facts.of_month(connection, caller.company, month)
     employed = await ladder.employed(caller, month)
     people = [
@@ -43,7 +44,7 @@ async def get_month(database: Database, ladder: LadderClient, caller: Caller, mo
         for placement in employed.values()
         if caller.scope.admits(placement.employee_no, placement.unit_path, placement.tier)
     ]
-    sheets = await asyncio.to_thread(score_all, people, version.scheme)
+    sheets = await asyncio.to_thread(score_all, people, version.rules)
     return _standing(month, version.version, sheets, None)
 
 

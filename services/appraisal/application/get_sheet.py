@@ -3,7 +3,8 @@
 from services.appraisal.domain.facts import read_fitting_sheet
 from services.appraisal.domain.sheets import PersonSheet
 from services.appraisal.domain.workings import MonthWorking, explain_month
-from services.appraisal.store import facts, months, schemes
+from services.appraisal.store import facts, months
+from services.appraisal.store.schemes import SCHEMES
 from shared.kernel.errors import Missing
 from shared.kernel.months import Month
 from shared.platform.database import Database
@@ -17,15 +18,15 @@ async def get_sheet(
     async with database.read() as connection:
         closing = await months.closing(connection, caller.company, month)
         if closing is not None:
-            version = await schemes.get(connection, caller.company, closing.scheme_version)
+            version = await SCHEMES.get(connection, caller.company, closing.scheme_version)
             sheet = await months.sheet(connection, caller, month, employee_no)
         else:
-            version = await schemes.in_force(connection, caller.company, month)
+            version = await SCHEMES.in_force(connection, caller.company, month)
             fact = await facts.one_visible(connection, caller, month, employee_no)
             if fact is None:
                 raise Missing("sheet_not_found", month=str(month), employee_no=employee_no)
-            sheet = fact.scored(version.scheme)
+            sheet = fact.scored(version.rules)
     if sheet.masked:
         return sheet, version.version, None
-    rules = version.scheme
+    rules = version.rules
     return sheet, version.version, explain_month(rules, sheet.tier, read_fitting_sheet(sheet.document, rules))

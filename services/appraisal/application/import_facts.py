@@ -12,8 +12,9 @@ from services.appraisal.application.import_reports import ImportReport
 from services.appraisal.application.row_findings import RowFindings
 from services.appraisal.clients.ladder import LadderClient, Placement
 from services.appraisal.domain.facts import read_sheet
-from services.appraisal.store import facts, months, schemes
+from services.appraisal.store import facts, months
 from services.appraisal.store.facts import MonthlyFact
+from services.appraisal.store.schemes import SCHEMES
 from shared.kernel.errors import Conflict, Fault, Invalid
 from shared.kernel.months import Month
 from shared.platform.database import Database
@@ -48,7 +49,7 @@ async def import_facts(
         await once.claim(connection, caller)
         await months.hold(connection, caller.company, month)
         await months.needs_open(connection, caller.company, month)
-        if (await schemes.in_force(connection, caller.company, month)).version != form.version:
+        if (await SCHEMES.in_force(connection, caller.company, month)).version != form.version:
             raise Conflict("scheme_changed", month=str(month))
         stored = await facts.of_month(connection, caller.company, month, people)
         merged = await asyncio.to_thread(_merged, _Import(form, caller, table, employed, stored))

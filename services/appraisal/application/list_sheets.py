@@ -4,7 +4,8 @@ import asyncio
 
 from services.appraisal.application.close_month import score_all
 from services.appraisal.domain.sheets import PersonSheet
-from services.appraisal.store import facts, months, schemes
+from services.appraisal.store import facts, months
+from services.appraisal.store.schemes import SCHEMES
 from shared.kernel.months import Month
 from shared.platform.database import Database
 from shared.platform.identity import Caller
@@ -20,9 +21,9 @@ async def list_sheets(
             if paging is None:
                 return Slice(await months.all_sheets(connection, caller, month), None)
             return await months.sheets(connection, caller, month, paging)
-        version = await schemes.in_force(connection, caller.company, month)
+        version = await SCHEMES.in_force(connection, caller.company, month)
         if paging is None:
             part = Slice(await facts.all_visible(connection, caller, month), None)
         else:
             part = await facts.visible(connection, caller, month, paging)
-    return Slice(await asyncio.to_thread(score_all, part.items, version.scheme), part.next_cursor)
+    return Slice(await asyncio.to_thread(score_all, part.items, version.rules), part.next_cursor)

@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.appraisal.application.import_reports import ImportReport
 from services.appraisal.domain.annual import score_year
-from services.appraisal.store import panels, schemes, years
+from services.appraisal.store import panels, years
 from services.appraisal.store.panels import PanelScore, Part
+from services.appraisal.store.schemes import SCHEMES
 from services.appraisal.store.years import AdditionalScore, YearClosing
 from shared.kernel.digests import Plain
 from shared.platform import audit
@@ -73,7 +74,7 @@ async def work_out_additional(
     connection: AsyncConnection, caller: Caller, closing: YearClosing, employee_nos: Iterable[str]
 ) -> None:
     """Work out the additional scores of the people touched, by the rules that the year was closed by."""
-    split = (await schemes.get(connection, caller.company, closing.scheme_version)).scheme.split
+    split = (await SCHEMES.get(connection, caller.company, closing.scheme_version)).rules.split
     own = await panels.self_scores(connection, caller.company, closing.year)
     members: dict[str, list[Decimal]] = {}
     scores = await panels.panel_scores(connection, caller.company, closing.year, Part.ADDITIONAL)

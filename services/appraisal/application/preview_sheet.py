@@ -5,7 +5,7 @@ from typing import Any
 from services.appraisal.domain.facts import read_sheet
 from services.appraisal.domain.monthly import MonthScore, score_month
 from services.appraisal.domain.scheme import read_scheme
-from services.appraisal.store import schemes
+from services.appraisal.store.schemes import SCHEMES
 from shared.kernel.errors import Invalid
 from shared.kernel.months import Month
 from shared.kernel.rungs import Tier
@@ -25,7 +25,7 @@ async def preview_sheet(
     """Score a sheet by the scheme given, or else by the one in force in the month."""
     if scheme is None:
         async with database.read() as connection:
-            rules = (await schemes.in_force(connection, caller.company, month)).scheme
+            rules = (await SCHEMES.in_force(connection, caller.company, month)).rules
     else:
         try:
             rules = read_scheme(scheme)

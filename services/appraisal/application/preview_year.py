@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from services.appraisal.domain.annual import MonthTotals, YearScore, score_year
 from services.appraisal.domain.scheme import YearSplit
-from services.appraisal.store import schemes
+from services.appraisal.store.schemes import SCHEMES
 from shared.kernel.errors import Missing
 from shared.kernel.months import Month
 from shared.platform.database import Database
@@ -25,7 +25,7 @@ async def preview_year(
     """Score a year by the splits of the scheme in force in its December; before any scheme, by the defaults."""
     async with database.read() as connection:
         try:
-            split = (await schemes.in_force(connection, caller.company, Month(year, 12))).scheme.split
+            split = (await SCHEMES.in_force(connection, caller.company, Month(year, 12))).rules.split
         except Missing:
             split = YearSplit()
     totals = [None if total is None else MonthTotals(total) for total in months]

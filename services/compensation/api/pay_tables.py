@@ -1,23 +1,21 @@
 """Pay tables: the versions of the pay standards."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from pydantic import Field
 
 from services.compensation.api.dependencies import MONTH_PATTERN
 from services.compensation.api.documents import PayTableDocument
 from services.compensation.application.create_pay_table import PayTableCreated, create_pay_table
-from services.compensation.store import pay_tables
-from services.compensation.store.pay_tables import PayTableVersion
+from services.compensation.store.pay_tables import PAY_TABLES, PayTableVersion
 from shared.kernel.months import Month
 from shared.platform.application import DatabaseOf
 from shared.platform.idempotency import OnceOnly
 from shared.platform.identity import Caller
 from shared.platform.pages import Page, Paging
 from shared.platform.routing import Needs
-from shared.platform.schemas import Answer, Body, MonthField, Remark
+from shared.platform.schemas import Body, MonthField, Remark
+from shared.platform.versions import VersionSummary
 
 router = APIRouter(prefix="/v1", tags=["pay tables"])
 
@@ -30,14 +28,8 @@ class NewPayTable(Body):
     note: Remark | None = None
 
 
-class PayTableSummary(Answer):
+class PayTableSummary(VersionSummary[MonthField]):
     """A version of the pay table without its standards."""
-
-    version: int
-    valid_from: MonthField = Field(description="The first month that it holds in.")
-    note: str | None
-    recorded_at: datetime
-    recorded_by: str
 
 
 class PayTableAnswer(PayTableSummary):
@@ -60,17 +52,8 @@ async def list_pay_tables_route(
 ) -> Page[PayTableSummary]:
     """List the versions of the pay table, oldest first."""
     async with database.read() as connection:
-        part = await pay_tables.listed(connection, caller.company, paging)
-    items = [
-        PayTableSummary(
-            version=item.version,
-            valid_from=item.valid_from,
-            note=item.note,
-            recorded_at=item.recorded_at,
-            recorded_by=item.recorded_by,
-        )
-        for item in part.items
-    ]
+        part = await PAY_TABLES.listed(connection, caller.company, paging)
+    items = [PayTableSummary.of(item) for item in part.items]
     return Page(items=items, next_cursor=part.next_cursor)
 
 
@@ -82,7 +65,7 @@ async def get_pay_table_in_force_route(
 ) -> PayTableAnswer:
     """Get the pay table in force in a month."""
     async with database.read() as connection:
-        return _answer(await pay_tables.in_force(connection, caller.company, Month.parse(as_of)))
+        return _answer(await PAY_TABLES.in_force(connection, caller.company, Month.parse(as_of)))
 
 
 @router.get("/pay_tables/{version}", operation_id="get_pay_table")
@@ -93,15 +76,8 @@ async def get_pay_table_route(
 ) -> PayTableAnswer:
     """Get a version of the pay table."""
     async with database.read() as connection:
-        return _answer(await pay_tables.get(connection, caller.company, version))
+        return _answer(await PAY_TABLES.get(connection, caller.company, version))
 
 
 def _answer(found: PayTableVersion) -> PayTableAnswer:
-    return PayTableAnswer(
-        version=found.version,
-        valid_from=found.valid_from,
-        note=found.note,
-        recorded_at=found.recorded_at,
-        recorded_by=found.recorded_by,
-        table=found.document,
-    )
+    return PayTableAnswer.of(found, table=found.document)

@@ -12,7 +12,8 @@ from services.compensation.api.documents import HeldRungDocument, PayTableDocume
 from services.compensation.api.schemas import PayStatement, StatementSlip
 from services.compensation.application.preview_statement import preview_statement
 from services.compensation.domain.statements import Pending
-from services.compensation.store import pay_tables, statements
+from services.compensation.store import statements
+from services.compensation.store.pay_tables import PAY_TABLES
 from shared.platform.application import DatabaseOf
 from shared.platform.exports import TABLE_ANSWERS, WantedForm
 from shared.platform.idempotency import OnceOnly
@@ -78,7 +79,7 @@ async def draw_up_statements_route(
     """
     caller.needs_whole_company()
     async with database.read() as connection:
-        await pay_tables.in_force(connection, caller.company, month)
+        await PAY_TABLES.in_force(connection, caller.company, month)
     return await starter.start(caller, "draw_up_statements", str(month), {"month": str(month)}, once)
 
 
@@ -98,7 +99,7 @@ async def list_statements_route(
     """List the month's statements; as a file, the pay list."""
     async with database.read() as connection:
         version = await statements.table_version(connection, caller.company, month)
-        table = (await pay_tables.get(connection, caller.company, version)).table
+        table = (await PAY_TABLES.get(connection, caller.company, version)).rules
         part = await statements.visible(connection, caller, month, None if wanted.is_file else paging)
     if wanted.is_file:
         rows = [statement_cells(month, one, table, wanted.language) for one in part.items]
@@ -118,5 +119,5 @@ async def get_statement_route(
     async with database.read() as connection:
         await statements.table_version(connection, caller.company, month)
         found = await statements.get(connection, caller, month, employee_no)
-        version = await pay_tables.get(connection, caller.company, found.table_version)
-    return StatementSlip.explained(month, found, version.table, language)
+        version = await PAY_TABLES.get(connection, caller.company, found.table_version)
+    return StatementSlip.explained(month, found, version.rules, language)

@@ -3,8 +3,8 @@
 from typing import Any
 
 from services.compensation.domain.pay_table import read_pay_table
-from services.compensation.store import pay_tables
-from shared.kernel.errors import Conflict, Invalid
+from services.compensation.store.pay_tables import PAY_TABLES
+from shared.kernel.errors import Invalid
 from shared.kernel.months import Month
 from shared.platform.database import Database
 from shared.platform.idempotency import Once
@@ -30,13 +30,7 @@ async def create_pay_table(
         raise invalid.within("/table") from invalid
     async with database.write(caller, "create_pay_table", str(valid_from)) as connection:
         await once.claim(connection, caller)
-        last = await pay_tables.last(connection, caller.company)
-        if last is not None and valid_from <= last.valid_from:
-            raise Conflict("version_not_later", valid_from=str(last.valid_from))
-        version = 1 if last is None else last.version + 1
-        made = await pay_tables.add(
-            connection, caller.company, version, valid_from, document, note=note, recorded_by=caller.actor
-        )
+        made = await PAY_TABLES.add(connection, caller, valid_from, document, note)
         answer = PayTableCreated(version=made.version, valid_from=made.valid_from)
         await once.keep(connection, caller, answer)
         return answer

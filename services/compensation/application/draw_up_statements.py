@@ -6,7 +6,8 @@ from decimal import Decimal
 from services.compensation.clients.appraisal import AppraisalClient
 from services.compensation.clients.ladder import LadderClient
 from services.compensation.domain.pay_list import draw_up_all
-from services.compensation.store import pay_tables, statements
+from services.compensation.store import statements
+from services.compensation.store.pay_tables import PAY_TABLES
 from shared.kernel.errors import Conflict, Unavailable
 from shared.kernel.months import Month
 from shared.platform.jobs import JobRun
@@ -16,17 +17,17 @@ async def draw_up_statements(run: JobRun, ladder: LadderClient, appraisal: Appra
     """Draw up everybody's statement by the pay table in force, in place of the month's earlier drafts."""
     month, company = Month.parse(run.params["month"]), run.caller.company
     async with run.database.read() as connection:
-        version = await pay_tables.in_force(connection, company, month)
+        version = await PAY_TABLES.in_force(connection, company, month)
     placed = await ladder.placed_in(run.caller, month)
     if not placed:
         raise Conflict("nobody_employed", month=str(month))
     results = await appraisal.month_results(run.caller, month)
     people = len({one.employee_no for one in placed})
     await run.progress(0, people)
-    drawn = await asyncio.to_thread(draw_up_all, version.table, month, placed, results)
+    drawn = await asyncio.to_thread(draw_up_all, version.rules, month, placed, results)
     await run.progress(len(drawn), people)
     async with run.finishing("draw_up_statements", str(month)) as connection:
-        current = await pay_tables.kept_in_force(connection, company, month)
+        current = await PAY_TABLES.kept_in_force(connection, company, month)
         if current.version != version.version:
             raise Unavailable("changed_meanwhile", month=str(month))  # begins again, by the new table
         await statements.replace(connection, company, month, drawn, version.version)

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.compensation.domain.pay_table import PayTable, read_pay_table
 from services.compensation.domain.statements import Pending, Statement, draw_up, read_placements
-from services.compensation.store import pay_tables
+from services.compensation.store.pay_tables import PAY_TABLES
 from shared.kernel.errors import Invalid
 from shared.kernel.months import Month
 from shared.platform.database import Database
@@ -34,7 +34,7 @@ async def preview_statement(
 async def _table(database: Database, caller: Caller, document: dict[str, Any] | None, month: Month) -> PayTable:
     if document is None:
         async with database.read() as connection:
-            return (await pay_tables.in_force(connection, caller.company, month)).table
+            return (await PAY_TABLES.in_force(connection, caller.company, month)).rules
     try:
         return read_pay_table(document)
     except Invalid as invalid:

@@ -7,7 +7,7 @@ from datetime import date
 from services.compensation.domain import quotes
 from services.compensation.domain.pay_table import PayTable
 from services.compensation.domain.quotes import Move, Quote
-from services.compensation.store import pay_tables
+from services.compensation.store.pay_tables import PAY_TABLES
 from shared.kernel.errors import Fault, Invalid
 from shared.kernel.months import Month
 from shared.platform.database import Database
@@ -33,13 +33,13 @@ async def quote_moves(
     caller.needs_whole_company()
     repeated = _repeated(moves)
     async with database.read() as connection:
-        versions = await pay_tables.all_versions(connection, caller.company)
+        versions = await PAY_TABLES.everything(connection, caller.company)
     used: set[int] = set()
 
     def table(month: Month) -> PayTable:
-        version = pay_tables.holding(versions, month)
+        version = PAY_TABLES.holding(versions, month)
         used.add(version.version)
-        return version.table
+        return version.rules
 
     try:
         quote = quotes.quote_moves([Move(one.rung_before, one.rung, effective_on) for one in moves], year, table)

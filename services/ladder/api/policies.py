@@ -1,21 +1,20 @@
 """Policies: the versions of the rules of placement."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from pydantic import Field
 
 from services.ladder.api.documents import PolicyDocument
 from services.ladder.application.create_policy import PolicyCreated, create_policy
-from services.ladder.store import policies
-from services.ladder.store.policies import PolicyVersion
+from services.ladder.store.policies import POLICIES, PolicyVersion
 from shared.platform.application import DatabaseOf
 from shared.platform.idempotency import OnceOnly
 from shared.platform.identity import Caller
 from shared.platform.pages import Page, Paging
 from shared.platform.routing import Needs
-from shared.platform.schemas import Answer, Body, Remark
+from shared.platform.schemas import Body, Remark
+from shared.platform.versions import VersionSummary
 
 router = APIRouter(prefix="/v1", tags=["policies"])
 
@@ -28,14 +27,8 @@ class NewPolicy(Body):
     note: Remark | None = None
 
 
-class PolicySummary(Answer):
+class PolicySummary(VersionSummary[date]):
     """A version of the policy without its rules."""
-
-    version: int
-    valid_from: date = Field(description="The first day that it holds on.")
-    note: str | None
-    recorded_at: datetime
-    recorded_by: str
 
 
 class PolicyAnswer(PolicySummary):
@@ -58,17 +51,8 @@ async def list_policies_route(
 ) -> Page[PolicySummary]:
     """List the versions of the policy, oldest first."""
     async with database.read() as connection:
-        part = await policies.listed(connection, caller.company, paging)
-    items = [
-        PolicySummary(
-            version=item.version,
-            valid_from=item.valid_from,
-            note=item.note,
-            recorded_at=item.recorded_at,
-            recorded_by=item.recorded_by,
-        )
-        for item in part.items
-    ]
+        part = await POLICIES.listed(connection, caller.company, paging)
+    items = [PolicySummary.of(item) for item in part.items]
     return Page(items=items, next_cursor=part.next_cursor)
 
 
@@ -80,7 +64,7 @@ async def get_policy_in_force_route(
 ) -> PolicyAnswer:
     """Get the policy in force on a day."""
     async with database.read() as connection:
-        return _answer(await policies.in_force(connection, caller.company, as_of))
+        return _answer(await POLICIES.in_force(connection, caller.company, as_of))
 
 
 @router.get("/policies/{version}", operation_id="get_policy")
@@ -91,15 +75,8 @@ async def get_policy_route(
 ) -> PolicyAnswer:
     """Get a version of the policy."""
     async with database.read() as connection:
-        return _answer(await policies.get(connection, caller.company, version))
+        return _answer(await POLICIES.get(connection, caller.company, version))
 
 
 def _answer(found: PolicyVersion) -> PolicyAnswer:
-    return PolicyAnswer(
-        version=found.version,
-        valid_from=found.valid_from,
-        note=found.note,
-        recorded_at=found.recorded_at,
-        recorded_by=found.recorded_by,
-        policy=found.document,
-    )
+    return PolicyAnswer.of(found, policy=found.document)

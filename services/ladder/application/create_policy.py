@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from services.ladder.domain.policy import read_policy
-from services.ladder.store import policies, registers, rounds
+from services.ladder.store import registers, rounds
+from services.ladder.store.policies import POLICIES
 from shared.kernel.errors import Conflict, Invalid
 from shared.kernel.months import closing_day
 from shared.platform.database import Database
@@ -36,21 +37,10 @@ async def create_policy(
     async with database.write(caller, "create_policy", str(valid_from)) as connection:
         await once.claim(connection, caller)
         await registers.hold(connection, caller.company)
-        last = await policies.last(connection, caller.company)
-        if last is not None and valid_from <= last.valid_from:
-            raise Conflict("version_not_later", valid_from=str(last.valid_from))
         finished = await rounds.last_finished(connection, caller.company)
         if finished is not None and valid_from <= closing_day(finished):
             raise Conflict("round_finished", year=finished)
-        made = await policies.add(
-            connection,
-            caller.company,
-            1 if last is None else last.version + 1,
-            valid_from,
-            document,
-            note=note,
-            recorded_by=caller.actor,
-        )
+        made = await POLICIES.add(connection, caller, valid_from, document, note)
         answer = PolicyCreated(version=made.version, valid_from=made.valid_from)
         await once.keep(connection, caller, answer)
         return answer

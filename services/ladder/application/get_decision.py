@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from services.ladder.domain.earning import NextStep, explain_step
 from services.ladder.domain.people import read_people
-from services.ladder.store import decisions, policies, rounds
+from services.ladder.store import decisions, rounds
 from services.ladder.store.decisions import NamedDecision
+from services.ladder.store.policies import POLICIES
 from services.ladder.store.rounds import Round
 from shared.platform.database import Database
 from shared.platform.identity import Caller
@@ -25,6 +26,6 @@ async def get_decision(database: Database, caller: Caller, year: int, employee_n
     async with database.read() as connection:
         found = await rounds.get(connection, caller.company, year)
         named = await decisions.get(connection, caller, found, employee_no)
-        policy = (await policies.get(connection, caller.company, found.policy_version)).policy
+        policy = (await POLICIES.get(connection, caller.company, found.policy_version)).rules
     person = read_people([named.decision.facts])[0]
     return WorkedDecision(found, named, explain_step(person, policy))

@@ -6,7 +6,8 @@ from datetime import date
 
 from services.ladder.domain.spindle import Spindle, draw_spindle
 from services.ladder.domain.units import Unit
-from services.ladder.store import placements, policies, units
+from services.ladder.store import placements, units
+from services.ladder.store.policies import POLICIES
 from shared.platform.database import Database
 from shared.platform.identity import Caller
 
@@ -26,7 +27,7 @@ async def get_spindle(database: Database, caller: Caller, as_of: date) -> DatedS
     The whole company's counts are for every reader; those of single units are within the caller's areas.
     """
     async with database.read() as connection:
-        version = await policies.in_force(connection, caller.company, as_of)
+        version = await POLICIES.in_force(connection, caller.company, as_of)
         placed = await placements.on(connection, caller.company, as_of)
         known = await units.everything(connection, caller.company)
     visible = {
@@ -34,4 +35,4 @@ async def get_spindle(database: Database, caller: Caller, as_of: date) -> DatedS
         for code, unit in known.items()
         if any(unit.path.startswith(area.unit_path) for area in caller.scope.areas)
     }
-    return DatedSpindle(version.version, draw_spindle(placed, version.policy), visible)
+    return DatedSpindle(version.version, draw_spindle(placed, version.rules), visible)

@@ -34,7 +34,7 @@ async def list_candidates(
     async with database.read() as connection:
         inputs = await read_inputs(connection, caller.company, year)
     results = await appraisal.results(caller, year)
-    found = await asyncio.to_thread(_found, inputs.documents(year, results), inputs.version.policy)
+    found = await asyncio.to_thread(_found, inputs.documents(year, results), inputs.version.rules)
     where = {entrant.employee.employee_no: entrant.placement for entrant in inputs.entrants}
     after = None if paging.after is None else paging.after[0]
     visible = [

@@ -6,8 +6,9 @@ from services.ladder.domain.eligibility import Eligibility, eligibility
 from services.ladder.domain.people import read_people
 from services.ladder.domain.policy import Policy
 from services.ladder.domain.rounds import RoundState
-from services.ladder.store import decisions, policies, rounds
+from services.ladder.store import decisions, rounds
 from services.ladder.store.decisions import DecisionFilter, NamedDecision
+from services.ladder.store.policies import POLICIES
 from services.ladder.store.rounds import Round
 from shared.kernel.errors import Conflict
 from shared.platform.database import Database
@@ -21,7 +22,7 @@ async def list_eligibility(
     """Return the eligibility of everybody in the round whom the caller may see; Conflict before it is finished."""
     async with database.read() as connection:
         found = needs_finished(await rounds.get(connection, caller.company, year))
-        policy = (await policies.get(connection, caller.company, found.policy_version)).policy
+        policy = (await POLICIES.get(connection, caller.company, found.policy_version)).rules
         part = await decisions.listed(connection, caller, found, DecisionFilter(), paging)
     return Slice([(each, eligibility_after(each, policy)) for each in part.items], part.next_cursor)
 

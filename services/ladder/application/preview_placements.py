@@ -8,7 +8,7 @@ from typing import Any
 from services.ladder.domain.people import read_people
 from services.ladder.domain.placing import Placing, place
 from services.ladder.domain.policy import Policy, read_policy
-from services.ladder.store import policies
+from services.ladder.store.policies import POLICIES
 from shared.kernel.errors import Invalid
 from shared.platform.database import Database
 from shared.platform.identity import Caller
@@ -20,7 +20,7 @@ async def preview_placements(
     """Place people by a policy, or by the one in force on a day; Invalid with every fault of either."""
     if policy is None:
         async with database.read() as connection:
-            rules = (await policies.in_force(connection, caller.company, as_of)).policy
+            rules = (await POLICIES.in_force(connection, caller.company, as_of)).rules
     else:
         try:
             rules = read_policy(policy)

@@ -29,7 +29,7 @@ async def propose_round(run: JobRun, appraisal: AppraisalClient, compensation: C
     results = await appraisal.results(run.caller, year)
     documents = inputs.documents(year, results)
     await run.progress(0, len(documents))
-    placing = await asyncio.to_thread(_placed, documents, inputs.version.policy)
+    placing = await asyncio.to_thread(_placed, documents, inputs.version.rules)
     proposed = to_decisions(inputs, placing, documents)
     quote = await compensation.quote(run.caller, effective_day(year), to_moves(proposed))
     input_digest = await asyncio.to_thread(digest, {"policy": inputs.version.document, "people": documents})

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.ladder.clients.appraisal import AnnualResult
 from services.ladder.domain.employees import Employee, Placement
 from services.ladder.domain.rounds import effective_day
-from services.ladder.store import decisions, employees, nominations, placements, policies, protections
-from services.ladder.store.policies import PolicyVersion
+from services.ladder.store import decisions, employees, nominations, placements, protections
+from services.ladder.store.policies import POLICIES, PolicyVersion
 from shared.kernel.digests import Plain
 from shared.kernel.errors import Conflict, Fault
 from shared.kernel.months import closing_day, whole_months
@@ -83,7 +83,7 @@ class RoundInputs:
 async def read_inputs(connection: AsyncConnection, company: str, year: int) -> RoundInputs:
     """Read the ladder's own part; Missing without a policy, Conflict where nobody is on the ladder."""
     closing, effective = closing_day(year), effective_day(year)
-    version = await policies.in_force(connection, company, closing)
+    version = await POLICIES.in_force(connection, company, closing)
     people = await employees.everybody(connection, company)
     placed = await placements.on(connection, company, closing)
     protected = await protections.people_on(connection, company, effective)
