@@ -1,4 +1,8 @@
-"""Migrations: each service has an Alembic history of its own; the runtime role gets the least that it needs."""
+"""Migrations: each service has an Alembic history of its own; the runtime role gets the least that it needs.
+
+They run while the version before is still serving. So each is a transaction of its own, waits only briefly for a lock
+(whoever comes after it in the queue would wait as well) and then tries again; and only one process migrates at a time.
+"""
 
 import argparse
 import asyncio
@@ -6,19 +10,23 @@ import os
 from functools import cache
 from pathlib import Path
 
+import asyncpg
 import sqlalchemy as sa
+import stamina
 from alembic import command, context
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from shared.platform.database import Database
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCK_TIMEOUT = "10s"
+LOCK_TIMEOUT = "2s"
+ATTEMPTS = 30
 APPEND_ONLY = ("audit_record",)
+_ONE_AT_A_TIME = 0x5B1D_2E  # of the database, and arbitrary: the key of the lock that a migrating process holds
 
 
 def configuration(service: str) -> Config:
@@ -33,6 +41,20 @@ def configuration(service: str) -> Config:
 def head_revision(service: str) -> str | None:
     """Return the newest revision that the code knows."""
     return ScriptDirectory.from_config(configuration(service)).get_current_head()
+
+
+@cache
+def known_revisions(service: str) -> frozenset[str]:
+    """Return every revision that the code knows."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(configuration(service)).walk_revisions())
+
+
+def serves(service: str, revision: str | None) -> bool:
+    """Tell whether the code can serve a database at this revision: its own newest, or one that only newer code knows.
+
+    A migration keeps what the version before it needs, so old replicas go on while new ones come up.
+    """
+    return revision is not None and (revision == head_revision(service) or revision not in known_revisions(service))
 
 
 async def current_revision(database: Database) -> str | None:
@@ -57,17 +79,34 @@ def run(metadata: sa.MetaData) -> None:
 async def _run(metadata: sa.MetaData, config: Config) -> None:
     engine = create_async_engine(config.attributes["owner_url"], poolclass=NullPool)
     try:
-        async with engine.begin() as connection:
-            await connection.execute(sa.text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
-            await connection.run_sync(_upgrade, metadata)
-            await grant(connection, config.attributes["runtime_role"])
+        async for attempt in stamina.retry_context(on=_is_locked, attempts=ATTEMPTS, timeout=None, wait_max=2.0):
+            with attempt:
+                await _attempt(engine, metadata, config.attributes["runtime_role"])
     finally:
         await engine.dispose()
 
 
+async def _attempt(engine: AsyncEngine, metadata: sa.MetaData, runtime_role: str) -> None:
+    async with engine.connect() as connection:
+        await connection.execute(sa.select(sa.func.pg_advisory_lock(_ONE_AT_A_TIME)))
+        await connection.execute(sa.text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
+        await connection.commit()
+        await connection.run_sync(_upgrade, metadata)
+        await connection.commit()
+        await grant(connection, runtime_role)
+        await connection.commit()
+
+
+def _is_locked(error: Exception) -> bool:
+    return isinstance(error, sa.exc.DBAPIError) and isinstance(
+        getattr(error.orig, "__cause__", None), asyncpg.LockNotAvailableError
+    )
+
+
 def _upgrade(connection: sa.Connection, metadata: sa.MetaData) -> None:
-    context.configure(connection=connection, target_metadata=metadata)
-    context.run_migrations()
+    context.configure(connection=connection, target_metadata=metadata, transaction_per_migration=True)
+    with context.begin_transaction():
+        context.run_migrations()
 
 
 async def grant(connection: AsyncConnection, role: str) -> None:
