@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import os
 from functools import cache
+from io import StringIO
 from pathlib import Path
 
 import asyncpg
@@ -29,10 +30,10 @@ APPEND_ONLY = ("audit_record",)
 _ONE_AT_A_TIME = 0x5B1D_2E  # of the database, and arbitrary: the key of the lock that a migrating process holds
 
 
-def configuration(service: str) -> Config:
+def configuration(service: str, root: Path = ROOT) -> Config:
     """Return the Alembic configuration of a service."""
     config = Config()
-    config.set_main_option("script_location", str(ROOT / "services" / service / "migrations"))
+    config.set_main_option("script_location", str(root / "services" / service / "migrations"))
     config.set_main_option("file_template", "%%(year)d_%%(month).2d_%%(day).2d_%%(rev)s_%%(slug)s")
     return config
 
@@ -71,9 +72,22 @@ def migrate(service: str, owner_url: str, runtime_role: str) -> None:
     command.upgrade(config, "head")
 
 
+def sql_after(service: str, revision: str, root: Path = ROOT) -> str:
+    """Return the statements of every migration after a revision, as SQL, for whoever wants to check them first."""
+    config = configuration(service, root)
+    config.output_buffer = StringIO()
+    command.upgrade(config, f"{revision}:head", sql=True)
+    return str(config.output_buffer.getvalue())
+
+
 def run(metadata: sa.MetaData) -> None:
-    """Run the migrations that Alembic asks for; each service's ``env.py`` calls this with its tables."""
-    asyncio.run(_run(metadata, context.config))
+    """Run the migrations that Alembic asks for, or write them down; each service's ``env.py`` calls this."""
+    if context.is_offline_mode():
+        context.configure(dialect_name="postgresql", transaction_per_migration=True)
+        with context.begin_transaction():
+            context.run_migrations()
+    else:
+        asyncio.run(_run(metadata, context.config))
 
 
 async def _run(metadata: sa.MetaData, config: Config) -> None:
