@@ -18,8 +18,8 @@ def findings(sql: str, folder: Path) -> str:
     """What the linter finds in a script; empty when it finds nothing."""
     script = folder / "script.sql"
     script.write_text(sql, encoding="utf-8")
-    squawk = Path(sys.executable).with_name("squawk")
-    command = [squawk, "--pg-version", "15.0", "--assume-in-transaction", "--exclude", IGNORED, script]
+    squawk = str(Path(sys.executable).with_name("squawk"))
+    command = [squawk, "--pg-version", "15.0", "--assume-in-transaction", "--exclude", IGNORED, str(script)]
     checked = subprocess.run(command, check=False, capture_output=True, text=True)
     return "" if checked.returncode == 0 else checked.stdout + checked.stderr
 
