@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 from shared.kernel.errors import Fault, Param
+from shared.kernel.pointers import pointer
 
 DIGITS: Final = 12
 PLACES: Final = 6
@@ -55,7 +56,7 @@ class Place:
         """Return the JSON pointer from the root."""
         if self._parent is None:
             return ""
-        return f"{self._parent.pointer}/{self.key.replace('~', '~0').replace('/', '~1')}"
+        return self._parent.pointer + pointer([self.key])
 
     @property
     def absent(self) -> bool:

@@ -88,6 +88,7 @@ def create_application(
     app.state.peers = peers
     app.state.catalogue = catalogue
     app.state.permissions = service.permissions
+    app.state.operations = routing.operations(service.routers)
     app.state.token_reader = TokenReader(service.name, settings.issuers, settings.peers, http)
     problems.install(app, catalogue, _audit_refusal)
     app.add_exception_handler(Replay, _replay)

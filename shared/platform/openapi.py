@@ -46,7 +46,7 @@ def describe(app: FastAPI, routers: Sequence[APIRouter], permissions: Permission
     for route in operations(routers):
         roles = permissions[permission_of(route) or ""]
         for method in route.methods or ():
-            operation = document["paths"][route.path][method.lower()]
+            operation = document["paths"][route.path_format][method.lower()]
             who = "; ".join(f"`{role}` ({_REACH_TEXTS[reach]})" for role, reach in roles.items())
             operation["description"] = f"{operation.get('description', '')}\n\nWho may: {who}.".strip()
             operation["summary"] = (route.operation_id or route.name).replace("_", " ").capitalize()

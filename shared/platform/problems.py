@@ -10,6 +10,8 @@ from starlette.exceptions import HTTPException
 
 from shared.kernel import errors
 from shared.kernel.errors import Fault, Param, SpindleError
+from shared.kernel.pointers import pointer
+from shared.platform.routing import allowed_methods
 from shared.platform.texts import Language, Text
 
 MEDIA_TYPE = "application/problem+json"
@@ -30,6 +32,7 @@ STATUSES: dict[type[SpindleError], int] = {
 RETRY_AFTER_SECONDS = 5
 
 
+_NAMED_FINDINGS = frozenset({"missing", "extra_forbidden", "json_invalid"})  # the framework's; others give a reason
 _MALFORMED = errors.Invalid("request_invalid", [Fault("", "json_invalid")])
 _HTTP_ERRORS: dict[int, SpindleError] = {
     404: errors.Missing("not_found"),
@@ -145,14 +148,17 @@ def install(app: FastAPI, catalogue: Catalogue, on_refusal: OnRefusal) -> None:
     async def malformed(request: Request, error: Exception) -> Response:
         if not isinstance(error, RequestValidationError):
             raise error
-        invalid = from_validation(error, catalogue)
+        invalid = from_validation(error)
         await on_refusal(request, invalid)
         return answer(catalogue, invalid, request)
 
     async def http_error(request: Request, error: Exception) -> Response:
         if not isinstance(error, HTTPException):
             raise error
-        return answer(catalogue, _HTTP_ERRORS.get(error.status_code, _MALFORMED), request)
+        response = answer(catalogue, _HTTP_ERRORS.get(error.status_code, _MALFORMED), request)
+        if error.status_code == 405:
+            response.headers["Allow"] = allowed_methods(request) or (error.headers or {}).get("Allow", "")
+        return response
 
     app.add_exception_handler(SpindleError, spindle_error)
     app.add_exception_handler(RequestValidationError, malformed)
@@ -172,20 +178,16 @@ def internal_error(catalogue: Catalogue, request: Request) -> Response:
     return JSONResponse(problem.model_dump(), 500, media_type=MEDIA_TYPE)
 
 
-def from_validation(error: RequestValidationError, catalogue: Catalogue) -> errors.Invalid:
+def from_validation(error: RequestValidationError) -> errors.Invalid:
     """Turn the framework's findings into faults with pointers."""
     faults = []
     for finding in error.errors():
         place = [str(part) for part in finding["loc"]]
         if place and place[0] == "body":
             place = place[1:]
-        code = finding["type"] if finding["type"] in catalogue.texts else "value_invalid"
+        code = finding["type"] if finding["type"] in _NAMED_FINDINGS else "value_invalid"
         if code == "json_invalid":
             place = []
         params: dict[str, Param] = {"reason": str(finding["msg"])} if code == "value_invalid" else {}
-        faults.append(Fault("".join(f"/{_escaped(part)}" for part in place), code, params))
+        faults.append(Fault(pointer(place), code, params))
     return errors.Invalid("request_invalid", faults)
-
-
-def _escaped(part: str) -> str:
-    return part.replace("~", "~0").replace("/", "~1")

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.routing import Match
 
 from shared.kernel.errors import Unauthenticated
 from shared.platform.identity import Caller, Permissions
@@ -52,6 +53,14 @@ def refuse_undeclared(routers: Sequence[APIRouter], permissions: Permissions) ->
             raise RuntimeError(f"{route.path} does not say who may: every route declares Needs(...)")
         if permission not in permissions:
             raise RuntimeError(f"{route.path} needs {permission!r}, which no role has")
+
+
+def allowed_methods(request: Request) -> str:
+    """Return the methods that the request's address takes, as the ``Allow`` header lists them."""
+    known: Sequence[APIRoute] = request.app.state.operations
+    scope = {**request.scope, "method": ""}
+    matching = (route for route in known if route.matches(scope)[0] is not Match.NONE)
+    return ", ".join(sorted({method for route in matching for method in route.methods or ()}))
 
 
 def operations(routers: Sequence[APIRouter]) -> list[APIRoute]:

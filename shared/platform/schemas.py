@@ -1,7 +1,9 @@
 """Types of the wire that the three APIs share: exact numbers as strings, months, codes of people and units."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -20,6 +22,9 @@ from pydantic_core import CoreSchema
 
 from shared.kernel.months import Month
 
+MONTH_PATTERN = r"^2[0-9]{3}-(0[1-9]|1[0-2])$"
+_YEARS = range(1900, 2201)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _DECIMAL_PATTERN = r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"
 
 
@@ -42,7 +47,26 @@ def _within_bounds(value: Decimal) -> Decimal:
 
 
 def _month(value: Any) -> Any:
-    return Month.parse(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        if not re.fullmatch(MONTH_PATTERN, value):
+            raise ValueError("a month is written YYYY-MM, from 2000-01 on")
+        return Month.parse(value)
+    return value
+
+
+def _day(value: Any) -> Any:
+    """Let days through that are written YYYY-MM-DD; numbers of seconds and days with a time are none."""
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise ValueError("a day is written YYYY-MM-DD")
+    if not isinstance(value, str | date):
+        raise ValueError("a day is a text, YYYY-MM-DD")
+    return value
+
+
+def _day_within(value: date) -> date:
+    if value.year not in _YEARS:
+        raise ValueError(f"a day of the years {_YEARS.start} to {_YEARS.stop - 1} is expected")
+    return value
 
 
 Number = Annotated[
@@ -69,9 +93,12 @@ MonthField = Annotated[
     Month,
     BeforeValidator(_month),
     PlainSerializer(str, return_type=str),
-    WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])$", "examples": ["2025-03"]}),
+    WithJsonSchema({"type": "string", "pattern": MONTH_PATTERN, "examples": ["2025-03"]}),
 ]
 """A month, written YYYY-MM."""
+
+DayField = Annotated[date, BeforeValidator(_day), AfterValidator(_day_within)]
+"""A day of the years 1900 to 2200, written YYYY-MM-DD."""
 
 YearField = Annotated[int, Field(ge=2000, le=2200, examples=[2025])]
 """A calendar year."""

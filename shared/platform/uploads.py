@@ -8,11 +8,13 @@ from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from shared.kernel.errors import Fault, Invalid, Unsupported
+from shared.kernel.pointers import pointer
 from shared.platform.problems import Catalogue, answer, language_of
 from shared.platform.tabular.forms import TableForm
 from shared.platform.tabular.marking import marked_workbook
 from shared.platform.tabular.reading import Finding, ImportRefused, Table, Upload, read_rows, read_table
 
+_NAMED = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
 JSON = "application/json"
@@ -88,6 +90,8 @@ def _json_rows(body: bytes) -> list[dict[str, Any]]:
     except (ValueError, RecursionError) as error:
         raise Invalid("request_invalid", [Fault("", "json_invalid")]) from error
     rows = document.get("rows") if isinstance(document, dict) else None
+    if isinstance(document, dict) and (unknown := sorted(document.keys() - {"rows"})):
+        raise Invalid("request_invalid", [Fault(pointer([key]), "extra_forbidden") for key in unknown[:_NAMED]])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise Invalid("request_invalid", [Fault("/rows", "missing")])
     return rows

@@ -25,7 +25,7 @@ def operations_of(service: str) -> Iterator[tuple[str, str, str]]:
     """Method, path with something filled in, and permission of each operation."""
     routers = importlib.import_module(f"services.{service}.api").ROUTERS
     for route in operations(routers):
-        path = route.path
+        path = route.path_format
         for part, filling in FILLINGS.items():
             path = path.replace(part, filling)
         assert "{" not in path, f"{path}: say in FILLINGS what to fill in"

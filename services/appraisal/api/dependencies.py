@@ -8,9 +8,8 @@ from fastapi import Depends, Path, Request
 
 from services.appraisal.clients.ladder import LadderClient
 from shared.kernel.months import Month
-from shared.platform.schemas import EmployeeNo, YearField
+from shared.platform.schemas import MONTH_PATTERN, EmployeeNo, YearField
 
-MONTH_PATTERN = r"^2[0-9]{3}-(0[1-9]|1[0-2])$"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 

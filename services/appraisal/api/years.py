@@ -143,7 +143,7 @@ async def close_year_route(
     return await starter.start(caller, "close_year", str(year), params, once)
 
 
-@router.get("/years/{year}", operation_id="get_year")
+@router.get("/years/{year:int}", operation_id="get_year")
 async def get_year_route(
     year: YearPath, caller: Annotated[Caller, Needs("result.read")], database: DatabaseOf
 ) -> YearAnswer:

@@ -17,6 +17,7 @@ from services.appraisal.store.facts import MonthlyFact
 from services.appraisal.store.schemes import SCHEMES
 from shared.kernel.errors import Conflict, Fault, Invalid
 from shared.kernel.months import Month
+from shared.kernel.pointers import parts_of
 from shared.platform.database import Database
 from shared.platform.idempotency import Once
 from shared.platform.identity import Caller
@@ -131,7 +132,7 @@ def _faults(form: FactForm, fact: MonthlyFact) -> list[Fault]:
 
 def _column_of(fault: Fault, table: Table) -> str:
     """Return the column that a fault's pointer leads to, or the person's where the table has no such column."""
-    parts = [part.replace("~1", "/").replace("~0", "~") for part in fault.pointer.split("/")[1:]]
+    parts = parts_of(fault.pointer)
     key = ".".join(parts[1:3]) if parts and parts[0] == "facts" else (parts or [""])[0]
     return key if key in table.present else "employee_no"
 

@@ -9,6 +9,7 @@ from services.appraisal.domain.scheme import Scheme
 from services.appraisal.domain.scorers import Fact
 from shared.kernel.documents import ZERO, Place
 from shared.kernel.errors import Fault, Invalid
+from shared.kernel.pointers import parts_of
 
 _SHEET: Final = frozenset({"facts", "bonus", "deduction", "veto"})
 _INCIDENTS_MAX: Final = 100
@@ -74,8 +75,8 @@ def read_fitting_sheet(document: Mapping[str, object], scheme: Scheme) -> Sheet:
 
 def _code_of(pointer: str) -> str:
     """Return the indicator that a pointer such as ``/facts/M01/target`` leads to."""
-    parts = pointer.split("/")
-    return parts[2].replace("~1", "/").replace("~0", "~") if len(parts) > 2 and parts[1] == "facts" else ""
+    parts = parts_of(pointer)
+    return parts[1] if len(parts) > 1 and parts[0] == "facts" else ""
 
 
 def _read_facts(place: Place, scheme: Scheme) -> dict[str, Fact]:

@@ -5,9 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Path
 
 from shared.kernel.months import Month
-from shared.platform.schemas import EmployeeNo
-
-MONTH_PATTERN = r"^2[0-9]{3}-(0[1-9]|1[0-2])$"
+from shared.platform.schemas import MONTH_PATTERN, EmployeeNo
 
 
 def _month(

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from services.compensation.api.dependencies import MONTH_PATTERN
 from services.compensation.api.documents import PayTableDocument
 from services.compensation.application.create_pay_table import PayTableCreated, create_pay_table
 from services.compensation.store.pay_tables import PAY_TABLES, PayTableVersion
@@ -14,7 +13,7 @@ from shared.platform.idempotency import OnceOnly
 from shared.platform.identity import Caller
 from shared.platform.pages import Page, Paging
 from shared.platform.routing import Needs
-from shared.platform.schemas import Body, MonthField, Remark
+from shared.platform.schemas import MONTH_PATTERN, Body, MonthField, Remark
 from shared.platform.versions import VersionSummary
 
 router = APIRouter(prefix="/v1", tags=["pay tables"])

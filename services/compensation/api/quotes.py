@@ -1,6 +1,5 @@
 """Quotes: what moves cost."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -10,7 +9,7 @@ from services.compensation.application.quote_moves import PersonMove, quote_move
 from shared.platform.application import DatabaseOf
 from shared.platform.identity import Caller
 from shared.platform.routing import Needs
-from shared.platform.schemas import Answer, Body, EmployeeNo, MonthField, Score, YearField
+from shared.platform.schemas import Answer, Body, DayField, EmployeeNo, MonthField, Score, YearField
 
 router = APIRouter(prefix="/v1", tags=["quotes"])
 
@@ -29,7 +28,7 @@ class QuoteRequest(Body):
     """Moves that take effect on a day, and the year whose months they are paid in."""
 
     year: YearField
-    effective_on: date
+    effective_on: DayField
     moves: list[QuotedMove] = Field(max_length=1_000_000)
 
 

@@ -10,7 +10,7 @@ from fastapi import Depends, Header, Path, Query, Request
 from services.ladder.clients.appraisal import AppraisalClient
 from services.ladder.clients.compensation import CompensationClient
 from shared.kernel.errors import Stale, Unmet
-from shared.platform.schemas import EmployeeNo, YearField
+from shared.platform.schemas import DayField, EmployeeNo, YearField
 
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 _ETAG: Final = re.compile(r'"([0-9]{1,9})"', re.ASCII)
@@ -22,7 +22,7 @@ def today() -> date:
 
 
 def _day(
-    as_of: Annotated[date | None, Query(description="A day; left out: today in the company's time zone.")] = None,
+    as_of: Annotated[DayField | None, Query(description="A day; left out: today in the company's time zone.")] = None,
 ) -> date:
     return as_of or today()
 

@@ -24,7 +24,7 @@ from shared.platform.idempotency import OnceOnly
 from shared.platform.identity import Caller
 from shared.platform.pages import Page, Paging
 from shared.platform.routing import Needs
-from shared.platform.schemas import Answer
+from shared.platform.schemas import Answer, DayField
 from shared.platform.uploads import UploadOf, table_body
 
 router = APIRouter(prefix="/v1", tags=["employees"])
@@ -80,7 +80,7 @@ async def import_roster_route(
     upload: UploadOf,
     once: OnceOnly,
     as_of: Annotated[
-        date | None, Query(description="The day from which people are in other units; needed only for that.")
+        DayField | None, Query(description="The day from which people are in other units; needed only for that.")
     ] = None,
 ) -> RosterReport:
     """Add and update people from a roster, all or nothing: new ones, moves between units, and leavers.

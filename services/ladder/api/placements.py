@@ -21,7 +21,7 @@ from shared.platform.application import DatabaseOf
 from shared.platform.identity import Caller
 from shared.platform.pages import Page, Paging
 from shared.platform.routing import Needs
-from shared.platform.schemas import Answer, Body
+from shared.platform.schemas import Answer, Body, DayField
 
 router = APIRouter(prefix="/v1", tags=["placements"])
 
@@ -44,7 +44,7 @@ class PlacementsPreview(Body):
     """People, and the rules: a policy, or the one in force on a day."""
 
     policy: PolicyDocument | None = Field(default=None, description="Left out: the policy in force on `as_of`.")
-    as_of: date | None = Field(default=None, description="Left out: today.")
+    as_of: DayField | None = Field(default=None, description="Left out: today.")
     people: list[PersonDocument] = Field(max_length=PEOPLE_MOST)
 
 
@@ -81,9 +81,11 @@ async def list_placements_route(
     caller: Annotated[Caller, Needs("placement.read")],
     database: DatabaseOf,
     paging: Paging,
-    as_of: Annotated[date | None, Query(description="Placements that hold on this day.")] = None,
-    start: Annotated[date | None, Query(alias="from", description="With `to`: placements with a day in it.")] = None,
-    end: Annotated[date | None, Query(alias="to", description="The first day no longer in it.")] = None,
+    as_of: Annotated[DayField | None, Query(description="Placements that hold on this day.")] = None,
+    start: Annotated[
+        DayField | None, Query(alias="from", description="With `to`: placements with a day in it.")
+    ] = None,
+    end: Annotated[DayField | None, Query(alias="to", description="The first day no longer in it.")] = None,
 ) -> Page[PlacementAnswer]:
     """List placements by personnel number and in time: those of a day, or of the days from one to another."""
     span = _span(as_of, start, end)

@@ -13,7 +13,7 @@ from shared.platform.idempotency import OnceOnly
 from shared.platform.identity import Caller
 from shared.platform.pages import Page, Paging
 from shared.platform.routing import Needs
-from shared.platform.schemas import Body, Remark
+from shared.platform.schemas import Body, DayField, Remark
 from shared.platform.versions import VersionSummary
 
 router = APIRouter(prefix="/v1", tags=["policies"])
@@ -22,7 +22,7 @@ router = APIRouter(prefix="/v1", tags=["policies"])
 class NewPolicy(Body):
     """A policy and the day from which it holds, until a later one begins."""
 
-    valid_from: date
+    valid_from: DayField
     policy: PolicyDocument
     note: Remark | None = None
 
@@ -60,7 +60,7 @@ async def list_policies_route(
 async def get_policy_in_force_route(
     caller: Annotated[Caller, Needs("policy.read")],
     database: DatabaseOf,
-    as_of: Annotated[date, Query(description="A day.", examples=["2025-12-31"])],
+    as_of: Annotated[DayField, Query(description="A day.", examples=["2025-12-31"])],
 ) -> PolicyAnswer:
     """Get the policy in force on a day."""
     async with database.read() as connection:

@@ -27,7 +27,7 @@ from shared.platform.jobs import JobAnswer
 from shared.platform.pages import Page, Paging
 from shared.platform.platform_routes import JOB_ACCEPTED, JobStarterOf
 from shared.platform.routing import Needs
-from shared.platform.schemas import Answer, Body, EmployeeNo, Remark
+from shared.platform.schemas import Answer, Body, DayField, EmployeeNo, Remark
 from shared.platform.uploads import UploadOf, table_body
 
 router = APIRouter(prefix="/v1", tags=["rounds"])
@@ -119,7 +119,7 @@ class NewDecision(Body):
     """Who decides, when and why, and what they amend; whoever sends it is one of them."""
 
     decided_by: list[EmployeeNo] = Field(min_length=1, max_length=100)
-    decided_on: date
+    decided_on: DayField
     minutes_no: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     reasons: Remark
     amendments: list[NewAmendment] = Field(default_factory=list, max_length=10_000)

@@ -242,7 +242,7 @@ def _written_month(text: str) -> Month | None:
     year, separator, number = match[1], match[2], match[3] or match[4] or match[5]
     if separator == "." and number == "1":  # a spreadsheet makes 2025.1 of 2025.10
         raise Unreadable("month_ambiguous", year=year)
-    return Month(int(year), int(number)) if 1 <= int(number) <= 12 else None
+    return Month(int(year), int(number)) if int(year) and 1 <= int(number) <= 12 else None
 
 
 def _written_day(text: str) -> date | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from shared.kernel.errors import Fault, Invalid, Param
+from shared.kernel.pointers import pointer
 from shared.platform.tabular.characters import shown
 
 FINDING_LIMIT = 1_000
@@ -31,7 +32,7 @@ class Finding:
             parts += ["columns", self.column_letter]
         elif self.header is not None and self.row is not None:
             parts.append(self.header)
-        return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
+        return pointer(parts)
 
     def fault(self) -> Fault:
         """Return it as a fault of the request, the offending value among its parameters."""
