@@ -23,7 +23,7 @@ from pydantic_core import CoreSchema
 from shared.kernel.months import Month
 
 MONTH_PATTERN = r"^2[0-9]{3}-(0[1-9]|1[0-2])$"
-_YEARS = range(1900, 2201)
+_YEARS = range(1900, 2202)  # the first day after the last year that can be asked about is one too
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _DECIMAL_PATTERN = r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"
 
@@ -98,7 +98,7 @@ MonthField = Annotated[
 """A month, written YYYY-MM."""
 
 DayField = Annotated[date, BeforeValidator(_day), AfterValidator(_day_within)]
-"""A day of the years 1900 to 2200, written YYYY-MM-DD."""
+"""A day of the years 1900 to 2201, written YYYY-MM-DD."""
 
 YearField = Annotated[int, Field(ge=2000, le=2200, examples=[2025])]
 """A calendar year."""
