@@ -74,6 +74,10 @@ class TooLarge(SpindleError):
     """More than the service takes at once."""
 
 
+class TooSlow(SpindleError):
+    """A request that did not arrive in time."""
+
+
 class Unsupported(SpindleError):
     """A media type that the operation does not read."""
 

@@ -17,6 +17,7 @@ from fastapi.staticfiles import StaticFiles
 from shared.kernel.errors import SpindleError, Unavailable
 from shared.platform import (
     audit,
+    bodies,
     document_texts,
     migrations,
     openapi,
@@ -79,7 +80,6 @@ def create_application(
         docs_url=None,
         redoc_url=None,
         separate_input_output_schemas=False,
-        max_body_size=BODY_LIMIT,
         lifespan=lambda _: _lifespan(database, jobs, http),
     )
     app.state.service = service.name
@@ -93,6 +93,7 @@ def create_application(
     problems.install(app, catalogue, _audit_refusal)
     app.add_exception_handler(Replay, _replay)
     app.add_exception_handler(ImportRefused, _import_refused)
+    app.add_middleware(bodies.BodyLimits, most=BODY_LIMIT, seconds=settings.body_seconds)
     app.add_middleware(telemetry.RequestLog, catalogue=catalogue)
     _add_health(app, service.name, database)
     _add_documentation(app)

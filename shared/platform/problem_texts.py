@@ -44,6 +44,12 @@ TEXTS: dict[str, Text] = {
         "请求正文超过上限（Excel 20 MB，其他 64 MB）。",
         "The body exceeds the limit (20 MB for workbooks, 64 MB for anything else).",
     ),
+    "body_too_slow": Text(
+        "请求超时",
+        "Body too slow",
+        "请求正文未能及时送达，未写入任何内容。请重试。",
+        "The body did not arrive in time; nothing was written. Try again.",
+    ),
     "media_type_unsupported": Text(
         "格式不支持", "Unsupported media type", "不支持的内容格式：{media_type}。", "Cannot read {media_type} here."
     ),

@@ -21,6 +21,7 @@ STATUSES: dict[type[SpindleError], int] = {
     errors.Missing: 404,
     errors.WrongMethod: 405,
     errors.NotAcceptable: 406,
+    errors.TooSlow: 408,
     errors.Conflict: 409,
     errors.Stale: 412,
     errors.TooLarge: 413,
@@ -37,6 +38,7 @@ _MALFORMED = errors.Invalid("request_invalid", [Fault("", "json_invalid")])
 _HTTP_ERRORS: dict[int, SpindleError] = {
     404: errors.Missing("not_found"),
     405: errors.WrongMethod("method_not_allowed"),
+    408: errors.TooSlow("body_too_slow"),
     413: errors.TooLarge("body_too_large"),
 }
 
@@ -156,6 +158,8 @@ def install(app: FastAPI, catalogue: Catalogue, on_refusal: OnRefusal) -> None:
         if not isinstance(error, HTTPException):
             raise error
         response = answer(catalogue, _HTTP_ERRORS.get(error.status_code, _MALFORMED), request)
+        if error.status_code in {408, 413}:
+            response.headers["Connection"] = "close"  # the rest of the body would be taken for another request
         if error.status_code == 405:
             response.headers["Allow"] = allowed_methods(request) or (error.headers or {}).get("Allow", "")
         return response

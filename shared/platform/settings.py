@@ -40,4 +40,7 @@ class ServiceSettings(BaseSettings):
     root_path: str = ""
     pool_size: int = Field(default=8, ge=2, le=100)
     job_heartbeat_seconds: float = Field(default=8.0, gt=0, le=300)
+    body_seconds: float = Field(
+        default=60.0, gt=0, le=3600, description="How long a request's body may take to arrive."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -53,8 +53,8 @@ class Replicas:
         environment = _environment(code) | {"SPINDLE_OWNER_URL": self.databases[service].owner_url}
         return subprocess.run(command, cwd=code, env=environment, check=False, capture_output=True, text=True)
 
-    def start(self, code: Path) -> Generation:
-        """Start a replica of each service and wait until they are ready."""
+    def start(self, code: Path, **more: str) -> Generation:
+        """Start a replica of each service, with more settings if given, and wait until they are ready."""
         ports = dict(zip(SERVICES, free_ports(len(SERVICES)), strict=True))
         urls = {service: f"http://127.0.0.1:{port}" for service, port in ports.items()}
         processes = Processes(self.folder / f"logs-{len(self._generations)}")
@@ -78,7 +78,7 @@ class Replicas:
             processes.start(
                 service,
                 _uvicorn(f"services.{service}.main:create_app", port),
-                environment=_environment(code) | settings,
+                environment=_environment(code) | settings | more,
                 folder=code,
             )
         for service in SERVICES:
