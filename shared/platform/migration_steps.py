@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from alembic import context, op
+from alembic import op
 from pgqueuer.adapters.persistence.qb import QueryBuilderEnvironment
 from sqlalchemy.engine import AdaptedConnection
 
@@ -60,7 +60,7 @@ CREATE UNIQUE INDEX job_one_unfinished ON job (company, kind, key) WHERE finishe
 
 def execute_script(script: str) -> None:
     """Execute a script of many statements in the migration's transaction, past the one-statement protocol."""
-    if context.is_offline_mode():
+    if op.get_context().as_sql:
         op.execute(script)
         return
     connection = op.get_bind().connection.dbapi_connection
