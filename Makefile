@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 LOCK   := requirements/dev.txt
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help run reset test check fuzz bench format locks openapi expected clean
+.PHONY: help run reset test check fuzz faults bench format locks openapi expected clean
 
 help:  ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ check: $(VENV)/ready  ## Check format, lint, types, import rules, and that the c
 
 fuzz: $(VENV)/ready  ## Send requests of every kind to all operations (MINUTES=10, SEED=... to repeat a run)
 	@$(BIN)/python -m tests.contract.fuzzing --minutes $(or $(MINUTES),10) $(if $(SEED),--seed $(SEED))
+
+faults: $(VENV)/ready  ## Kill services and PostgreSQL at random moments of a year (COUNT=200, SEED=... to repeat a run)
+	@$(BIN)/python -m tests.faults --count $(or $(COUNT),200) $(if $(SEED),--seed $(SEED))
 
 bench: $(VENV)/ready  ## Measure the main jobs against PostgreSQL doing the same (SIZES="244 35000", ONLY=..., RUNS=5)
 	@$(BIN)/python -m tests.bench $(if $(SIZES),--sizes $(SIZES)) $(if $(ONLY),--only $(ONLY)) $(if $(RUNS),--runs $(RUNS))

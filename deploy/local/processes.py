@@ -133,6 +133,13 @@ class Processes:
         self._children.append(child)
         return child
 
+    def kill(self, name: str) -> None:
+        """End a process as ``kill -9`` does, and forget it, so that it can be started again."""
+        child = next(child for child in self._children if child.name == name)
+        child.process.kill()
+        child.process.wait()
+        self._children.remove(child)
+
     def ended(self) -> list[Child]:
         """Return the processes that have ended although nobody stopped them."""
         return [child for child in self._children if child.process.poll() is not None]

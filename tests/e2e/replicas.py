@@ -17,9 +17,9 @@ from deploy.issuer import TrialIssuer, new_private_key, public_key_of
 from deploy.local.databases import DatabaseUrls, create_service_database, drop_database, runtime_role
 from deploy.local.postgres import Cluster
 from deploy.local.processes import Processes
+from tests.apps import COMPANY, SERVICES
 from tests.e2e.stacks import free_ports
 
-SERVICES = ("appraisal", "ladder", "compensation")
 _PATIENCE = 60.0
 
 
@@ -27,7 +27,9 @@ _PATIENCE = 60.0
 class Generation:
     """One replica of each service, all of one checkout."""
 
+    code: Path
     urls: Mapping[str, str]
+    settings: dict[str, str]
     processes: Processes
 
 
@@ -38,7 +40,7 @@ class Replicas:
         """Create empty databases and start the issuer; logs and files go to ``folder``."""
         self.folder = folder
         self.keys = {name: new_private_key() for name in (*SERVICES, "issuer")}
-        self.issuer = TrialIssuer("https://issuer.example", "linyi", self.keys["issuer"])
+        self.issuer = TrialIssuer("https://issuer.example", COMPANY, self.keys["issuer"])
         self.databases: dict[str, DatabaseUrls] = {}
         self._cluster = cluster
         self._names = {service: f"{service}_{secrets.token_hex(6)}" for service in SERVICES}
@@ -55,35 +57,40 @@ class Replicas:
 
     def start(self, code: Path, **more: str) -> Generation:
         """Start a replica of each service, with more settings if given, and wait until they are ready."""
-        ports = dict(zip(SERVICES, free_ports(len(SERVICES)), strict=True))
-        urls = {service: f"http://127.0.0.1:{port}" for service, port in ports.items()}
-        processes = Processes(self.folder / f"logs-{len(self._generations)}")
-        generation = Generation(urls, processes)
+        urls: dict[str, str] = {
+            service: f"http://127.0.0.1:{port}" for service, port in zip(SERVICES, free_ports(3), strict=True)
+        }
+        generation = Generation(code, urls, more, Processes(self.folder / f"logs-{len(self._generations)}"))
         self._generations.append(generation)
-        for service, port in ports.items():
-            settings = {
-                "SPINDLE_DATABASE_URL": self.databases[service].runtime_url,
-                "SPINDLE_ISSUERS": json.dumps(
-                    [{"issuer": self.issuer.issuer, "company": "linyi", "jwks_url": self._issuer_url}]
-                ),
-                "SPINDLE_SERVICE_KEY": self.keys[service],
-                "SPINDLE_PEERS": json.dumps(
-                    {
-                        peer: {"url": urls[peer], "public_key": public_key_of(self.keys[peer])}
-                        for peer in SERVICES
-                        if peer != service
-                    }
-                ),
-            }
-            processes.start(
-                service,
-                _uvicorn(f"services.{service}.main:create_app", port),
-                environment=_environment(code) | settings | more,
-                folder=code,
-            )
+        for service in SERVICES:
+            self.start_one(generation, service)
         for service in SERVICES:
             _await(f"{urls[service]}/readyz")
         return generation
+
+    def start_one(self, generation: Generation, service: str) -> None:
+        """Start one replica of a generation, without waiting for it."""
+        settings = {
+            "SPINDLE_DATABASE_URL": self.databases[service].runtime_url,
+            "SPINDLE_ISSUERS": json.dumps(
+                [{"issuer": self.issuer.issuer, "company": COMPANY, "jwks_url": self._issuer_url}]
+            ),
+            "SPINDLE_SERVICE_KEY": self.keys[service],
+            "SPINDLE_PEERS": json.dumps(
+                {
+                    peer: {"url": generation.urls[peer], "public_key": public_key_of(self.keys[peer])}
+                    for peer in SERVICES
+                    if peer != service
+                }
+            ),
+        }
+        port = httpx.URL(generation.urls[service]).port or 0
+        generation.processes.start(
+            service,
+            _uvicorn(f"services.{service}.main:create_app", port),
+            environment=_environment(generation.code) | settings | generation.settings,
+            folder=generation.code,
+        )
 
     def is_ready(self, generation: Generation) -> bool:
         """Tell whether every replica of a generation takes requests."""

@@ -25,8 +25,9 @@ from deploy.local.postgres import Cluster
 from sample.stack import Stack
 from sample.year import drive_year
 from shared.platform.migrations import head_revision
+from tests.apps import SERVICES
 from tests.databases import temporary_folder
-from tests.e2e.replicas import SERVICES, Generation, Replicas
+from tests.e2e.replicas import Generation, Replicas
 from tests.e2e.stacks import ROOT
 
 CODE = ("shared", "services", "deploy", "sample")

@@ -1,0 +1,1 @@
+"""Work that is interrupted: what was acknowledged is there, nothing half-done is, and jobs end once."""
