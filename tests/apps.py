@@ -22,11 +22,16 @@ OTHER_COMPANY = "elsewhere"
 FreshDatabase = Callable[[str], Awaitable[DatabaseUrls]]
 
 
+Interference = Callable[[httpx.Request, Callable[[], Awaitable[httpx.Response]]], Awaitable[httpx.Response]]
+"""What the network makes of a request: it may pass it on, for the answer, or not."""
+
+
 class InProcess(httpx.AsyncBaseTransport):
     """Brings requests to the application that their host names; a host that is down refuses connections."""
 
     def __init__(self) -> None:
         self.down: set[str] = set()
+        self.interference: dict[str, Interference] = {}
         self._transports: dict[str, httpx.ASGITransport] = {}
 
     def add(self, host: str, app: Any) -> None:
@@ -36,8 +41,12 @@ class InProcess(httpx.AsyncBaseTransport):
         host = request.url.host
         if host in self.down or host not in self._transports:
             raise httpx.ConnectError(f"{host} is down", request=request)
-        response = await self._transports[host].handle_async_request(request)
-        return httpx.Response(response.status_code, headers=response.headers, content=await response.aread())
+
+        async def pass_on() -> httpx.Response:
+            response = await self._transports[host].handle_async_request(request)
+            return httpx.Response(response.status_code, headers=response.headers, content=await response.aread())
+
+        return await (self.interference[host](request, pass_on) if host in self.interference else pass_on())
 
 
 @cache

@@ -1,8 +1,9 @@
 """Calls to the other services: short-lived tokens, time limits, safe retries, and a breaker."""
 
 import time
-from collections.abc import AsyncIterator, Mapping
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Generic, TypeVar
 
 import httpx
 import stamina
@@ -68,23 +69,18 @@ class PeerClient:
 
     async def list(self, caller: Caller, path: str, item: type[Model], params: Mapping[str, str]) -> list[Model]:
         """Read a whole list, page by page."""
-        return [one async for one in self._items(caller, path, item, params)]
-
-    async def _items(
-        self, caller: Caller, path: str, item: type[Model], params: Mapping[str, str]
-    ) -> AsyncIterator[Model]:
+        found: list[Model] = []
         cursor: str | None = None
-        while True:
+        seen: set[str | None] = set()
+        while cursor not in seen:
+            seen.add(cursor)
             query = {**params, "limit": str(PAGE_LIMIT)} | ({"cursor": cursor} if cursor else {})
-            body = (await self._send(caller, "GET", path, params=query)).json()
-            try:
-                for entry in body["items"]:
-                    yield item.model_validate(entry)
-                cursor = body["next_cursor"]
-            except (KeyError, TypeError, ValidationError) as error:
-                raise Unavailable("upstream_unavailable", service=self._name) from error
+            page = self._parsed(await self._send(caller, "GET", path, params=query), _page_of(item))
+            found += page.items
+            cursor = page.next_cursor
             if cursor is None:
-                return
+                return found
+        raise Unavailable("upstream_unavailable", service=self._name)  # its pages go round in a circle
 
     def _parsed(self, response: httpx.Response, answer: type[Model]) -> Model:
         try:
@@ -121,15 +117,27 @@ class PeerClient:
     def _checked(self, response: httpx.Response) -> httpx.Response:
         if response.is_success:
             return response
+        kind = _KINDS.get(response.status_code)
         try:
             problem = response.json()
             code, detail = str(problem["code"]), str(problem["detail"])
-        except (ValueError, KeyError, TypeError):
-            code, detail = str(response.status_code), ""
-        kind = _KINDS.get(response.status_code, Unavailable)
-        if kind is Unavailable:
+        except (ValueError, KeyError, TypeError) as error:  # not the peer's words: something between us answered
+            raise Unavailable("upstream_unavailable", service=self._name) from error
+        if kind is None:
             raise Unavailable("upstream_unavailable", service=self._name)
         raise kind("upstream_refused", service=self._name, upstream_code=code, detail=detail)
+
+
+class _PeerPage(BaseModel, Generic[Model]):
+    """A page of a peer's list; both fields have to be there."""
+
+    items: list[Model]
+    next_cursor: str | None
+
+
+@cache
+def _page_of(item: type[Model]) -> type[_PeerPage[Model]]:
+    return _PeerPage[item]  # type: ignore[valid-type]  # a type made at run time
 
 
 class _Passing(Exception):

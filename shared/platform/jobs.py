@@ -123,6 +123,8 @@ class JobRun:
 
 
 JobUseCase = Callable[[JobRun], Awaitable[None]]
+Check = Callable[[AsyncConnection], Awaitable[object]]
+"""Raises when a job must not be started."""
 
 
 class Jobs:
@@ -194,11 +196,17 @@ class Jobs:
         once: Once,
         language: Language,
         root: str = "",
+        check: Check | None = None,
     ) -> JobAnswer:
-        """Start a job in a transaction of its own, with its audit record and under the idempotency key."""
+        """Start a job in a transaction of its own, with its audit record and under the idempotency key.
+
+        ``check`` raises when there is nothing left to do: an earlier job may have ended in this very moment.
+        """
         async with self._database.write(caller, kind, about) as connection:
             await once.claim(connection, caller)
             job_id = await self.start(connection, caller, kind, about, params)
+            if check is not None:
+                await check(connection)
             answer = await self._read(connection, caller.company, job_id, language)
             await once.keep(connection, caller, answer, headers={"Location": f"{root}/v1/jobs/{job_id}"})
             return answer

@@ -12,7 +12,7 @@ from shared.kernel.digests import Plain
 from shared.platform.application import DatabaseOf, JobsOf
 from shared.platform.idempotency import Once
 from shared.platform.identity import Caller, Permissions, Reach, Role
-from shared.platform.jobs import JobAnswer, Jobs
+from shared.platform.jobs import Check, JobAnswer, Jobs
 from shared.platform.pages import Page, Paging
 from shared.platform.problems import language_of
 from shared.platform.routing import Needs
@@ -49,9 +49,17 @@ class JobStarter:
         self._jobs: Jobs = jobs
         self._language: Language = language
 
-    async def start(self, caller: Caller, kind: str, about: str, params: Mapping[str, Plain], once: Once) -> JobAnswer:
+    async def start(
+        self,
+        caller: Caller,
+        kind: str,
+        about: str,
+        params: Mapping[str, Plain],
+        once: Once,
+        check: Check | None = None,
+    ) -> JobAnswer:
         """Start the job (or find the unfinished one about the same) and return how it stands."""
-        answer = await self._jobs.begin(caller, kind, about, params, once, self._language, self._root)
+        answer = await self._jobs.begin(caller, kind, about, params, once, self._language, self._root, check)
         return self.following(answer)
 
     async def started(self, caller: Caller, job_id: uuid.UUID) -> JobAnswer:

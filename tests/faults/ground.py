@@ -1,5 +1,6 @@
 """A town of its own to be struck: a durable cluster, and the three services on it as processes."""
 
+import asyncio
 import os
 import random
 import shutil
@@ -63,11 +64,16 @@ class Town:
 
     async def query(self, service: str, statement: str) -> list[asyncpg.Record]:
         """Ask a service's database as its owner."""
-        connection = await asyncpg.connect(self.replicas.databases[service].owner_url.replace("+asyncpg", ""))
-        try:
-            return list(await connection.fetch(statement))
-        finally:
-            await connection.close()
+        url = self.replicas.databases[service].owner_url.replace("+asyncpg", "")
+        while True:
+            try:
+                connection = await asyncpg.connect(url)
+                try:
+                    return list(await connection.fetch(statement))
+                finally:
+                    await connection.close()
+            except (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, OSError):
+                await asyncio.sleep(0.2)  # it recovers from the blow before
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Months: facts in, sheets and results out, and the closing between them."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -179,4 +180,5 @@ async def close_month_route(
     What is incomplete fails the job with `month_incomplete`, which names people and indicators.
     """
     await request_month_closing(database, caller, once, month)
-    return await starter.start(caller, "close_month", str(month), {"month": str(month)}, once)
+    still_open = partial(months.needs_open, company=caller.company, month=month)
+    return await starter.start(caller, "close_month", str(month), {"month": str(month)}, once, still_open)

@@ -1,5 +1,6 @@
 """Years: what panels and people themselves say, the closing, and everybody's result."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -139,8 +140,9 @@ async def close_year_route(
     """
     options = body or YearClosingOptions()
     await request_year_closing(database, caller, once, year)
+    still_open = partial(years.needs_open, company=caller.company, year=year)
     params = {"year": year, "accept_missing_committee": options.accept_missing_committee}
-    return await starter.start(caller, "close_year", str(year), params, once)
+    return await starter.start(caller, "close_year", str(year), params, once, still_open)
 
 
 @router.get("/years/{year:int}", operation_id="get_year")

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
@@ -18,6 +19,7 @@ from services.ladder.application.request_proposal import request_proposal
 from services.ladder.domain.rounds import Amendment, RoundState
 from services.ladder.store import nominations, rounds
 from services.ladder.store.rounds import Round, Tally
+from shared.kernel.errors import Conflict, Unavailable
 from shared.kernel.months import closing_day
 from shared.kernel.rungs import TIERS, Rung, Tier
 from shared.platform.application import DatabaseOf
@@ -192,7 +194,8 @@ async def propose_round_route(
 ) -> JobAnswer:
     """Work out everybody's rung for the coming year, as a proposal that a committee decides on."""
     await request_proposal(database, caller, once, year)
-    return await starter.start(caller, "propose_round", str(year), {"year": year}, once)
+    undecided = partial(rounds.needs_undecided, company=caller.company, year=year)
+    return await starter.start(caller, "propose_round", str(year), {"year": year}, once, undecided)
 
 
 @router.get("/rounds", operation_id="list_rounds")
@@ -253,10 +256,16 @@ async def finish_round_route(
     once: OnceOnly,
 ) -> JobAnswer:
     """Put the decided rungs into force as placements, once however often it is asked: the job is the same."""
+    unfinished = partial(rounds.needs_unfinished, company=caller.company, year=year)
     finished_by = await request_finishing(database, caller, once, year)
-    if finished_by is not None:
-        return await starter.started(caller, finished_by)
-    return await starter.start(caller, "finish_round", str(year), {"year": year}, once)
+    if finished_by is None:
+        try:
+            return await starter.start(caller, "finish_round", str(year), {"year": year}, once, unfinished)
+        except Conflict:  # it was finished in this very moment, by the job that this request is told of
+            finished_by = await request_finishing(database, caller, once, year)
+    if finished_by is None:
+        raise Unavailable("database_busy")
+    return await starter.started(caller, finished_by)
 
 
 def _round(found: Round, tally: Tally) -> RoundAnswer:

@@ -3,8 +3,6 @@
 from services.ladder.domain.moves import carry_out
 from services.ladder.domain.rounds import RoundState
 from services.ladder.store import decisions, placements, registers, rounds
-from services.ladder.store.rounds import Round
-from shared.kernel.digests import Plain
 from shared.kernel.errors import Conflict
 from shared.platform.jobs import JobRun
 
@@ -20,17 +18,10 @@ async def finish_round(run: JobRun) -> None:
         found = await rounds.get(connection, company, year)
         if found.state is RoundState.PROPOSED:
             raise Conflict("round_undecided", year=year)
-        if found.state is RoundState.FINISHED:  # by a job that ended while this one was being asked for
-            run.result = result_of(found, await placements.placed_by_round(connection, company, year))
-            return
+        rounds.needs_state(found, RoundState.DECIDED)
         rungs = await decisions.moved(connection, company, year)
         placed = await placements.from_day(connection, company, found.effective_on, rungs.keys())
         moves = carry_out(placed, rungs, found.effective_on)
         await placements.write_moves(connection, company, year, moves)
         await rounds.save_finish(connection, run.caller, year, run.id)
-        run.result = result_of(found, moves.people)
-
-
-def result_of(found: Round, people: int) -> dict[str, Plain]:
-    """Return what finishing came to."""
-    return {"year": found.year, "effective_on": found.effective_on, "moved": people}
+        run.result = {"year": year, "effective_on": found.effective_on, "moved": moves.people}

@@ -130,14 +130,6 @@ async def write_moves(connection: AsyncConnection, company: str, year: int, move
     await add(connection, company, moves.started, made_by_round=year)
 
 
-async def placed_by_round(connection: AsyncConnection, company: str, year: int) -> int:
-    """Return how many people have a placement that the round of a year made."""
-    query = sa.select(sa.func.count(_t.employee_no.distinct())).where(
-        _t.company == company, _t.source == "round", _t.source_ref == str(year)
-    )
-    return (await connection.execute(query)).scalar_one()
-
-
 def placement_of(row: sa.Row[Any]) -> Placement:
     """Return the placement in a row of the table."""
     return Placement(

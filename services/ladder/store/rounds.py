@@ -80,6 +80,11 @@ async def needs_undecided(connection: AsyncConnection, company: str, year: int) 
     return found
 
 
+async def needs_unfinished(connection: AsyncConnection, company: str, year: int) -> None:
+    """Refuse a finished round: Conflict."""
+    needs_state(await get(connection, company, year), RoundState.PROPOSED, RoundState.DECIDED)
+
+
 def needs_state(found: Round, *states: RoundState) -> None:
     """Refuse a round that is in none of these states: Conflict."""
     if found.state not in states:

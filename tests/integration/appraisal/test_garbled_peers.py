@@ -1,0 +1,49 @@
+"""Answers of the ladder that are cut, late or garbled: a clear 503, or a job that waits; never taken for data."""
+
+import asyncio
+
+import pytest
+
+from shared.platform import http_client, jobs
+from tests.apps import job_of
+from tests.contents import contents
+from tests.faults.garbling import FAULTS
+from tests.integration.appraisal.company import MIDDLE, Company, facts_of, import_rows
+
+MONTH = "2025-03"
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_a_garbled_answer_is_never_taken_for_data(
+    company: Company, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    monkeypatch.setattr(http_client, "BREAKER_SECONDS", 0.2)
+    monkeypatch.setattr(jobs, "_RETRY_FIRST", jobs._RETRY_FIRST / 10)
+    personnel = await company.with_scheme()
+    rows = [facts_of(each["employee_no"]) for each in company.ladder.placements]
+    await import_rows(personnel, f"/v1/months/{MONTH}/fact_imports", rows)
+    before = await contents(company.apps.databases["appraisal"])
+    network = company.apps.network
+
+    network.interference["ladder"] = FAULTS[fault]
+    for method, path, body in (
+        ("GET", f"/v1/months/{MONTH}", None),
+        ("GET", f"/v1/months/{MONTH}/facts", None),
+        ("POST", f"/v1/months/{MONTH}/fact_imports", {"rows": [facts_of(MIDDLE, bonus="1")]}),
+    ):
+        answer = await personnel.request(method, path, json=body)
+        assert (answer.status_code, answer.json()["code"]) == (503, "upstream_unavailable"), answer.text
+        assert answer.headers["retry-after"]
+    assert await contents(company.apps.databases["appraisal"]) == before
+
+    started = await personnel.post(f"/v1/months/{MONTH}/closing")
+    async with asyncio.timeout(10):
+        while (job := (await personnel.get(started.headers["location"])).json())["problem"] is None:
+            await asyncio.sleep(0.05)
+    assert (job["state"], job["problem"]["code"]) == ("running", "upstream_unavailable")
+    assert (await personnel.get(f"/v1/months/{MONTH}/results")).status_code == 409
+
+    del network.interference["ladder"]
+    ended = await job_of(personnel, started)
+    assert ended["state"] == "succeeded", ended
+    assert ended["result"]["people"] == len(rows)
