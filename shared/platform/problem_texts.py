@@ -86,6 +86,12 @@ TEXTS: dict[str, Text] = {
         "内容在您读取之后已被修改，请重新读取。",
         "It was changed since you read it; read again.",
     ),
+    "version_not_later": Text(
+        "生效月份过早",
+        "Not later",
+        "新版本须晚于已有版本的生效月份（{valid_from}）。",
+        "A new version must begin after the last one ({valid_from}).",
+    ),
     "upstream_unavailable": Text(
         "相关服务不可用",
         "Upstream unavailable",

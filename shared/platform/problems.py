@@ -126,7 +126,11 @@ def language_of(request: Request) -> Language:
 
 def answer(catalogue: Catalogue, error: SpindleError, request: Request) -> Response:
     """Return the response for an expected error."""
-    problem = catalogue.problem(error, language_of(request))
+    return response_of(catalogue.problem(error, language_of(request)), request)
+
+
+def response_of(problem: Problem, request: Request) -> Response:
+    """Return a problem as a response."""
     headers = {"Content-Language": "zh-CN" if language_of(request) == "zh" else "en"}
     if problem.status == 503:
         headers["Retry-After"] = str(RETRY_AFTER_SECONDS)

@@ -9,7 +9,8 @@ from fastapi.responses import Response
 
 from shared.kernel.errors import Fault, Invalid, Unsupported
 from shared.kernel.pointers import pointer
-from shared.platform.problems import Catalogue, answer, language_of
+from shared.platform.problems import Catalogue, language_of, response_of
+from shared.platform.tabular.finding_texts import place_of
 from shared.platform.tabular.forms import TableForm
 from shared.platform.tabular.marking import marked_workbook
 from shared.platform.tabular.reading import Finding, ImportRefused, Table, Upload, read_rows, read_table
@@ -81,7 +82,10 @@ async def import_refused(request: Request, error: Exception) -> Response:
 
         content = await asyncio.to_thread(marked_workbook, upload, error, describe, language)
         return Response(content, 422, media_type=XLSX)
-    return answer(catalogue, error, request)
+    problem = catalogue.problem(error, language_of(request))
+    for finding, fault in zip(error.findings, problem.errors, strict=True):
+        fault.detail = place_of(finding, language_of(request)) + fault.detail
+    return response_of(problem, request)
 
 
 def _json_rows(body: bytes) -> list[dict[str, Any]]:

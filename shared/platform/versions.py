@@ -77,10 +77,17 @@ class Versions(Generic[Start, Rules]):
     """
 
     def __init__(
-        self, kind: str, table: sa.Table, starts: Starts[Start], read: Callable[[dict[str, Any]], Rules]
+        self,
+        table: sa.Table,
+        starts: Starts[Start],
+        read: Callable[[dict[str, Any]], Rules],
+        *,
+        none_in_force: str,
+        not_found: str,
     ) -> None:
-        """Take what the documents are called in codes (``scheme``), their table, starts, and strict reader."""
-        self._kind = kind
+        """Take the table, the starts, the documents' strict reader, and the codes of what may be missing."""
+        self._none = none_in_force
+        self._not_found = not_found
         self._table = table
         self._t = table.c
         self._starts: Starts[Start] = starts
@@ -131,7 +138,7 @@ class Versions(Generic[Start, Rules]):
         """Return a version; Missing when there is none of that number."""
         row = (await connection.execute(self._of(company).where(self._t.version == version))).one_or_none()
         if row is None:
-            raise Missing(f"{self._kind}_not_found", version=version)
+            raise Missing(self._not_found, version=version)
         return self._version(row)
 
     async def listed(
@@ -158,11 +165,11 @@ class Versions(Generic[Start, Rules]):
         return sa.select(self._table).where(self._t.company == company)
 
     def _none_in_force(self, moment: Start) -> Version[Start, Rules]:
-        raise Missing(f"no_{self._kind}_in_force", (), **{self._starts.name: str(moment)})
+        raise Missing(self._none, (), **{self._starts.name: str(moment)})
 
     def _lock(self, company: str) -> sa.ColumnElement[int]:
         """Return the key of the advisory lock; a row's lock would not show who waited the newer row."""
-        return sa.func.hashtextextended(f"{self._kind}/{company}", 0)
+        return sa.func.hashtextextended(f"{self._table.name}/{company}", 0)
 
     def _version_or_none(self, row: sa.Row[Any] | None) -> Version[Start, Rules] | None:
         return None if row is None else self._version(row)

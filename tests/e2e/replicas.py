@@ -64,9 +64,13 @@ class Replicas:
         self._generations.append(generation)
         for service in SERVICES:
             self.start_one(generation, service)
-        for service in SERVICES:
-            _await(f"{urls[service]}/readyz")
+        self.await_ready(generation)
         return generation
+
+    def await_ready(self, generation: Generation) -> None:
+        """Wait until every replica of a generation takes requests."""
+        for service in SERVICES:
+            _await(f"{generation.urls[service]}/readyz")
 
     def start_one(self, generation: Generation, service: str) -> None:
         """Start one replica of a generation, without waiting for it."""

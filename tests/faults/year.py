@@ -54,6 +54,7 @@ def disturbed_year(
     async def drive(place: Town) -> Disturbed:
         client = Saboteur(place, plan, chance)
         await drive_year(place.stack, place.replicas.folder / "sample", Console(file=StringIO()), client)
+        place.replicas.await_ready(place.generation)  # the last blow may have fallen at the very end
         wrong = [*client.surprises, *await unfinished(place), *await half_done(place)]
         wrong += await lost(client.acknowledged)
         after = await reading(place)

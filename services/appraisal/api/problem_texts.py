@@ -76,12 +76,6 @@ _STATES: dict[str, Text] = {
         "{month} 没有有效的考核方案。",
         "No scheme is in force in {month}.",
     ),
-    "version_not_later": Text(
-        "生效月份过早",
-        "Version not later",
-        "新版本必须晚于现有最新版本（{valid_from} 起生效）。",
-        "A new version must begin later than the last one, which holds from {valid_from}.",
-    ),
     "scheme_changed": Text(
         "考核方案已变化",
         "Scheme changed",

@@ -117,14 +117,14 @@ def stored_value(value: object) -> Any:
 
 
 def merged_facts(
-    form: FactForm, stored: Mapping[str, Mapping[str, Any]], values: Mapping[str, object], present: frozenset[str]
+    form: FactForm, stored: Mapping[str, Mapping[str, Any]], values: Mapping[str, object]
 ) -> dict[str, dict[str, Any]]:
-    """Return the stored facts with the columns present laid over them; a blank cell makes a fact missing."""
+    """Return the stored facts with those laid over them that a row has; a blank cell makes a fact missing."""
     facts = {code: dict(fields) for code, fields in stored.items()}
     for indicator in form.scheme.indicators:
         for field in FIELDS[indicator.scorer.kind]:
             key = key_of(indicator.code, field)
-            if key not in present:
+            if key not in values:
                 continue
             fields = facts.setdefault(indicator.code, {})
             value = values.get(key)

@@ -93,15 +93,14 @@ def _merged(given: _Import) -> list[MonthlyFact]:
 def _laid_over(given: _Import, row: Row, placement: Placement) -> MonthlyFact:
     stored = given.stored.get(placement.employee_no)
     values: Mapping[str, Any] = row.values
-    present = given.table.present
 
     def point(key: str, before: Decimal) -> Decimal:
-        if key not in present:
+        if key not in values:
             return before
         return Decimal(values.get(key) or 0).normalize() + 0
 
     def incidents(before: tuple[str, ...]) -> tuple[str, ...]:
-        if "veto" not in present:
+        if "veto" not in values:
             return before
         parts = (part.strip() for part in _SEPARATORS.split(values.get("veto") or ""))
         return tuple(part for part in parts if part)
@@ -111,11 +110,11 @@ def _laid_over(given: _Import, row: Row, placement: Placement) -> MonthlyFact:
         placement.unit_code,
         placement.unit_path,
         placement.tier,
-        facts=merged_facts(given.form, {} if stored is None else stored.facts, values, present),
+        facts=merged_facts(given.form, {} if stored is None else stored.facts, values),
         bonus=point("bonus", Decimal(0) if stored is None else stored.bonus),
         deduction=point("deduction", Decimal(0) if stored is None else stored.deduction),
         veto=incidents(() if stored is None else stored.veto),
-        masked=bool(values.get("masked")) if "masked" in present else stored is not None and stored.masked,
+        masked=bool(values.get("masked")) if "masked" in values else stored is not None and stored.masked,
     )
 
 

@@ -8,4 +8,6 @@ from shared.kernel.months import Month
 from shared.platform.versions import BY_MONTH, Version, Versions
 
 SchemeVersion = Version[Month, Scheme]
-SCHEMES: Final = Versions("scheme", scheme_version, BY_MONTH, read_scheme)
+SCHEMES: Final = Versions(
+    scheme_version, BY_MONTH, read_scheme, none_in_force="no_scheme_in_force", not_found="scheme_not_found"
+)

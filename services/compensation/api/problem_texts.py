@@ -40,12 +40,6 @@ TEXTS: dict[str, Text] = {
     "placements_overlap": Text(
         "任职期间重叠", "Placements overlap", "任职期间与另一条重叠。", "This placement overlaps another."
     ),
-    "version_not_later": Text(
-        "生效月份过早",
-        "Not later",
-        "新版本须晚于已有版本的生效月份（{valid_from}）。",
-        "A new version must begin after the last one ({valid_from}).",
-    ),
     "no_pay_table_in_force": Text(
         "没有生效的薪酬标准表",
         "No pay table in force",

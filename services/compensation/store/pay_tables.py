@@ -8,4 +8,6 @@ from shared.kernel.months import Month
 from shared.platform.versions import BY_MONTH, Version, Versions
 
 PayTableVersion = Version[Month, PayTable]
-PAY_TABLES: Final = Versions("pay_table", pay_table_version, BY_MONTH, read_pay_table)
+PAY_TABLES: Final = Versions(
+    pay_table_version, BY_MONTH, read_pay_table, none_in_force="no_pay_table_in_force", not_found="pay_table_not_found"
+)

@@ -37,12 +37,6 @@ _RULES: dict[str, Text] = {
         "没有第 {version} 版晋升办法。",
         "There is no version {version} of the policy.",
     ),
-    "version_not_later": Text(
-        "生效日不晚于现有版本",
-        "Not later than the last version",
-        "新版本必须在 {valid_from} 之后生效。",
-        "A new version must begin after {valid_from}.",
-    ),
 }
 _PEOPLE: dict[str, Text] = {
     "employee_not_found": Text(

@@ -6,7 +6,7 @@ from datetime import date
 from services.ladder.application.forms import refuse
 from services.ladder.application.import_reports import RosterReport
 from services.ladder.domain.employees import Employee
-from services.ladder.domain.roster import RosterColumns, RosterRow, plan_roster
+from services.ladder.domain.roster import RosterRow, plan_roster
 from services.ladder.store import employees, placements, registers, units
 from shared.kernel.rungs import Rung
 from shared.platform.database import Database
@@ -23,12 +23,6 @@ async def import_roster(
     Rungs change by rounds only. ``as_of`` is the day from which people are in another unit than before.
     """
     caller.needs_whole_company()
-    present = table.present
-    columns = RosterColumns(
-        left_on="left_on" in present,
-        certificate_level="certificate_level" in present,
-        previous_band="previous_band" in present,
-    )
     rows = [_row(row) for row in table.rows]
     async with database.write(caller, "import_roster", str(as_of or "")) as connection:
         await once.claim(connection, caller)
@@ -36,7 +30,7 @@ async def import_roster(
         known = await employees.everybody(connection, caller.company)
         placed = await placements.of_everybody(connection, caller.company)
         paths = {code: unit.path for code, unit in (await units.everything(connection, caller.company)).items()}
-        plan = await asyncio.to_thread(plan_roster, rows, known, placed, paths, as_of, today, columns=columns)
+        plan = await asyncio.to_thread(plan_roster, rows, known, placed, paths, as_of, today)
         refuse(table, plan.findings)
         await employees.add(connection, caller.company, plan.created)
         await employees.change(connection, caller.company, plan.changed)
@@ -72,4 +66,5 @@ def _row(row: Row) -> RosterRow:
         rung=Rung(values["rung"]),
         rung_since=values["rung_since"],
         tier_since=values["tier_since"],
+        certificate_given="certificate_level" in values,
     )

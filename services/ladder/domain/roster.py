@@ -19,6 +19,8 @@ class RosterRow:
     rung: Rung
     rung_since: date
     tier_since: date
+    certificate_given: bool = True
+    """Whether the row says anything of a certificate; else what is known stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,6 @@ class RosterPlan:
     """How many known people the import changes in any way."""
 
 
-@dataclass(frozen=True, slots=True)
-class RosterColumns:
-    """Which optional columns the roster has; an absent one leaves what is known as it is."""
-
-    left_on: bool = True
-    certificate_level: bool = True
-    previous_band: bool = True
-
-
 class _Faulty(Exception):
     def __init__(self, key: str, code: str, **params: Param) -> None:
         super().__init__(code)
@@ -69,8 +62,6 @@ def plan_roster(
     unit_paths: Mapping[str, str],
     as_of: date | None,
     today: date,
-    *,
-    columns: RosterColumns = RosterColumns(),
 ) -> RosterPlan:
     """Return what the rows, one a person, change; ``placed`` are everybody's placements in time.
 
@@ -85,7 +76,7 @@ def plan_roster(
             if row.unit_code not in unit_paths:
                 raise _Faulty("unit_code", "unit_unknown", unit=row.unit_code)
             if employee_no in known:
-                merged = _merged(row.employee, known[employee_no], as_of, columns)
+                merged = _merged(row, known[employee_no], as_of)
                 _plan_known(
                     plan,
                     replace(row, employee=merged),
@@ -116,20 +107,19 @@ def _band_year(band: str | None, as_of: date | None) -> int | None:
     return None if band is None or as_of is None else as_of.year - 1
 
 
-def _merged(given: Employee, known: Employee, as_of: date | None, columns: RosterColumns) -> Employee:
+def _merged(row: RosterRow, known: Employee, as_of: date | None) -> Employee:
     """Return the master data as they are from now on.
 
     An empty cell takes back a certificate, but neither the day of leaving nor last year's band.
     """
-    left_on = given.left_on if columns.left_on and given.left_on is not None else known.left_on
+    given = row.employee
     band, band_year = known.previous_band, known.previous_band_year
-    given_band = given.previous_band if columns.previous_band else None
-    if given_band is not None and (given_band != band or as_of is not None):
-        band, band_year = given_band, _band_year(given_band, as_of)
+    if given.previous_band is not None and (given.previous_band != band or as_of is not None):
+        band, band_year = given.previous_band, _band_year(given.previous_band, as_of)
     return replace(
         given,
-        left_on=left_on,
-        certificate_level=given.certificate_level if columns.certificate_level else known.certificate_level,
+        left_on=known.left_on if given.left_on is None else given.left_on,
+        certificate_level=given.certificate_level if row.certificate_given else known.certificate_level,
         previous_band=band,
         previous_band_year=band_year,
     )

@@ -8,4 +8,6 @@ from services.ladder.store.tables import policy_version
 from shared.platform.versions import BY_DAY, Version, Versions
 
 PolicyVersion = Version[date, Policy]
-POLICIES: Final = Versions("policy", policy_version, BY_DAY, read_policy)
+POLICIES: Final = Versions(
+    policy_version, BY_DAY, read_policy, none_in_force="no_policy_in_force", not_found="policy_not_found"
+)

@@ -1,10 +1,33 @@
 """Texts of what can be wrong with an uploaded table."""
 
-from shared.platform.texts import Text
+from shared.platform.tabular.findings import Finding
+from shared.platform.texts import Language, Text
 
 _FILE = ("文件不能读取", "Unreadable file")
 _SHEET = ("表格不符合要求", "Unsuitable table")
 _CELL = ("单元格有误", "Faulty cell")
+
+
+def place_of(finding: Finding, language: Language) -> str:
+    """Return where a finding is, as the beginning of its sentence; empty for what concerns the whole file.
+
+    Rows are counted as people see them: those of a sheet by its own numbers, JSON rows from 1.
+    """
+    is_file = finding.column_letter is not None or finding.sheet is not None
+    row = None if finding.row is None else finding.row + (not is_file and finding.header is not None)
+    cell = f"{finding.column_letter}{finding.row}" if finding.column_letter and finding.row else ""
+    if language == "zh":
+        sheet = f"工作表“{finding.sheet}”" if finding.sheet else ""
+        line = f"第 {row} 行" if row is not None else ""
+        column = f"“{finding.header}”列" if finding.header else ""
+        where = f"{sheet}{line}{column}" + (f"（{cell}）" if cell else "")
+        return f"{where}：" if where else ""
+    parts = [f'sheet "{finding.sheet}"'] if finding.sheet else []
+    parts += [f"row {row}"] if row is not None else []
+    parts += [f'column "{finding.header}"'] if finding.header else []
+    where = ", ".join(parts) + (f" ({cell})" if cell else "")
+    return f"{where[0].upper()}{where[1:]}: " if where else ""
+
 
 TEXTS: dict[str, Text] = {
     "import_refused": Text(

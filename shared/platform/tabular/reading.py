@@ -39,7 +39,11 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row's values by column key; ``number`` is the row's in its sheet, or the index among JSON rows."""
+    """A row's values by column key; ``number`` is the row's in its sheet, or the index among JSON rows.
+
+    The keys are those that the row has: all columns of a file, and what a JSON row names. What is not
+    among them is not said, and what is None is said to be blank.
+    """
 
     number: int
     values: Mapping[str, Any]
@@ -95,10 +99,7 @@ def read_table(upload: Upload, form: TableForm) -> Table:
 
 
 def read_rows(documents: Sequence[Mapping[str, Any]], form: TableForm) -> Table:
-    """Return JSON rows read by the same form; the pointers of the findings are ``/rows/3/employee_no``.
-
-    A column is present where any row has its key; a row without the key is blank there.
-    """
+    """Return JSON rows read by the same form; the pointers of the findings are ``/rows/3/employee_no``."""
     findings = Findings()
     if len(documents) > form.row_limit:
         raise file_refused("too_many_rows", limit=form.row_limit)
@@ -115,6 +116,8 @@ def read_rows(documents: Sequence[Mapping[str, Any]], form: TableForm) -> Table:
                 findings.add(Finding("column_unknown", {}, row=number, header=name, value=name))
         values: dict[str, Any] = {}
         for key, read in readers.items():
+            if key not in document and not headings[key].column.required:
+                continue
             raw = _flat(document.get(key))
             try:
                 values[key] = read(raw)
@@ -209,7 +212,7 @@ def _note_repeated(
         return
     first: dict[tuple[Any, ...], int] = {}
     for row in rows:
-        identity = tuple(row.values[key] for key in form.unique)
+        identity = tuple(row.values.get(key) for key in form.unique)
         if None in identity:
             continue
         earlier = first.setdefault(identity, row.number)

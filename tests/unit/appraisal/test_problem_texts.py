@@ -18,6 +18,9 @@ def codes() -> Iterator[tuple[str, set[str]]]:
     """Each code in the source, with the names of the parameters that are given along with it."""
     for file in sorted(ROOT.rglob("*.py")):
         for call in (node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Call)):
+            for keyword in call.keywords:
+                if keyword.arg in {"none_in_force", "not_found"} and isinstance(keyword.value, ast.Constant):
+                    yield str(keyword.value.value), {"month", "version"}
             name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
             place = {"fault": 0, "Fault": 1, "add": 2}.get(name, 0 if name in RAISED else None)
             if place is None or len(call.args) <= place:

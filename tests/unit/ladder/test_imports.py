@@ -7,13 +7,12 @@ import pytest
 
 from services.ladder.domain.employees import Employee, Placement
 from services.ladder.domain.protections import Protection, plan_protections
-from services.ladder.domain.roster import Ending, RosterColumns, RosterPlan, RosterRow, placement_at, plan_roster
+from services.ladder.domain.roster import Ending, RosterPlan, RosterRow, placement_at, plan_roster
 from services.ladder.domain.units import DEEPEST, Unit, UnitRow, plan_units
 from services.ladder.store.names import sort_key
 from shared.kernel.rungs import Rung
 
 TODAY = date(2026, 1, 15)
-EVERY_COLUMN = RosterColumns()
 PATHS = {"A": "LY/A/", "B": "LY/B/"}
 KNOWN = Employee("1", "王伟", "college", "contract", date(2018, 7, 1), previous_band="good", previous_band_year=2024)
 PLACED = Placement("1", date(2022, 1, 1), None, Rung.JB, "A", "LY/A/", date(2022, 1, 1), date(2020, 1, 1))
@@ -24,9 +23,8 @@ def plan(
     row: RosterRow,
     as_of: date | None = None,
     placed: tuple[Placement, ...] = (PLACED,),
-    columns: RosterColumns = EVERY_COLUMN,
 ) -> RosterPlan:
-    return plan_roster([row], {"1": KNOWN}, {"1": placed}, PATHS, as_of, TODAY, columns=columns)
+    return plan_roster([row], {"1": KNOWN}, {"1": placed}, PATHS, as_of, TODAY)
 
 
 def test_nothing_changes() -> None:
@@ -38,8 +36,8 @@ def test_an_absent_column_and_an_empty_cell() -> None:
     known = replace(KNOWN, certificate_level=3, left_on=date(2026, 6, 1))
     placed = (replace(PLACED, end=date(2026, 6, 1)),)
     row = replace(ROW, employee=replace(KNOWN, previous_band=None, previous_band_year=None))
-    for columns, level in ((RosterColumns(), None), (RosterColumns(certificate_level=False), 3)):
-        found = plan_roster([row], {"1": known}, {"1": placed}, PATHS, None, TODAY, columns=columns)
+    for given, level in ((True, None), (False, 3)):
+        found = plan_roster([replace(row, certificate_given=given)], {"1": known}, {"1": placed}, PATHS, None, TODAY)
         after = found.changed[0] if found.changed else known
         assert after.certificate_level == level
         assert (after.left_on, after.previous_band, after.previous_band_year) == (date(2026, 6, 1), "good", 2024)
