@@ -1,7 +1,7 @@
 """What is wrong with an uploaded table, and where: by sheet, row and column, as its owner sees them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from shared.kernel.errors import Fault, Invalid, Param
 from shared.kernel.pointers import pointer
@@ -69,6 +69,15 @@ class Findings:
             self.kept.append(finding)
         else:
             self.more += 1
+
+    def name_columns(self, sheet: str | None, headers: Mapping[str, str]) -> None:
+        """Give those found in the cells of a sheet, before its header was understood, the headers of their columns."""
+        self.kept = [
+            replace(finding, header=headers.get(finding.column_letter or ""))
+            if finding.header is None and finding.sheet == sheet
+            else finding
+            for finding in self.kept
+        ]
 
     def raise_any(self) -> None:
         """Raise ImportRefused with what was gathered, in the order of the rows; nothing where there is nothing."""

@@ -87,6 +87,7 @@ def read_table(upload: Upload, form: TableForm) -> Table:
     _pass_over_reasons(grid)
     found = match_header(grid.header, form, grid.sheet, grid.header_number, findings, grid.first_column)
     headings = {heading.column.key: heading for heading in found}
+    findings.name_columns(grid.sheet, {heading.letter: heading.header for heading in found})
     _note_shape(grid, form, findings)
     columns = _columns(grid, found, findings)
     values = zip(*columns, strict=True) if columns else ([()] * len(grid.rows))
