@@ -1,11 +1,11 @@
 """Database transactions: reads, and writes that always leave an audit record."""
 
-import json
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -39,7 +39,7 @@ class Database:
             pool_timeout=15,
             pool_pre_ping=True,
             json_serializer=canonical_json,
-            json_deserializer=json.loads,
+            json_deserializer=orjson.loads,
             connect_args={"server_settings": {"timezone": "Asia/Shanghai", "lock_timeout": "15s"}},
         )
 

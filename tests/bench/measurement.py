@@ -28,3 +28,7 @@ class Measurement(ABC):
     @abstractmethod
     async def bare(self, ground: Ground) -> None:
         """Let PostgreSQL alone do the same."""
+
+    @abstractmethod
+    async def difference(self, ground: Ground) -> int:
+        """Count where the outcomes of both sides differ, after a run of each: the comparison is fair when none does."""

@@ -45,6 +45,8 @@ async def measure(name: str, size: int, runs: int) -> Measured:
             await measurement.clear(ground)
             bare.append(await _timed(measurement.bare, ground))
             ours.append(await _timed(measurement.ours, ground))
+        if differing := await measurement.difference(ground):
+            raise RuntimeError(f"{name}: the sides differ in {differing} rows")
         return Measured(size, runs, statistics.median(ours), statistics.median(bare), ground_memory, peak_memory())
 
 

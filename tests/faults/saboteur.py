@@ -11,7 +11,7 @@ import httpx
 
 from tests.faults.ground import Town
 
-_PATIENCE = 240  # attempts
+_PATIENCE = 1200  # attempts: a recovery on a busy disk takes its time
 _PAUSE = 0.25  # seconds
 _LONGEST_WAIT = 0.8  # seconds between sending a request and the blow: a job takes about so long
 

@@ -68,6 +68,10 @@ class DrawnUp:
         )
 
 
+Reckoned = dict[tuple[tuple[Placement, ...], Decimal | None, bool], Statement | Pending]
+"""What was drawn up for whom placements, score and masking are the same: of many people there are few such cases."""
+
+
 def draw_up_all(
     table: PayTable, month: Month, placed: Iterable[PlacedPerson], results: Mapping[str, MonthResult] | None
 ) -> list[DrawnUp]:
@@ -77,8 +81,9 @@ def draw_up_all(
     """
     ordered = sorted(placed, key=lambda one: (one.employee_no, one.span.start))
     people = groupby(ordered, key=lambda one: one.employee_no)
+    reckoned: Reckoned = {}
     return [
-        _drawn_up(table, month, list(spans), (results or {}).get(employee_no), month_open=results is None)
+        _drawn_up(table, month, list(spans), (results or {}).get(employee_no), reckoned, month_open=results is None)
         for employee_no, spans in people
     ]
 
@@ -88,6 +93,7 @@ def _drawn_up(
     month: Month,
     spans: Sequence[PlacedPerson],
     result: MonthResult | None,
+    reckoned: Reckoned,
     *,
     month_open: bool,
 ) -> DrawnUp:
@@ -102,7 +108,8 @@ def _drawn_up(
     elif any(one.rung not in table.standards for one in spans):
         drawn = Pending(NO_PAY_STANDARD)
     else:
-        drawn = draw_up(table, month, placements, score, masked)
+        case = (placements, score, masked)
+        drawn = reckoned.get(case) or reckoned.setdefault(case, draw_up(table, month, placements, score, masked))
     if isinstance(drawn, Pending):
         return DrawnUp(*where, reason=drawn.reason)
     return DrawnUp(*where, coefficient=drawn.coefficient, stays=drawn.stays, items=drawn.items, gross=drawn.gross)

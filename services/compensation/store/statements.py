@@ -108,28 +108,28 @@ async def get(connection: AsyncConnection, caller: Caller, month: Month, employe
 
 def _rows(company: str, month: Month, drawn: Sequence[DrawnUp], table_version: int) -> list[tuple[object, ...]]:
     """Return the rows, each with its digest; over many people it takes a while and belongs in a thread."""
-    return [
-        (
-            company,
-            str(month),
-            one.employee_no,
-            one.unit_code,
-            one.unit_path,
-            one.tier,
-            one.rung,
-            "pending" if one.gross is None else "complete",
-            one.reason,
-            one.masked,
-            one.score,
-            one.coefficient,
-            canonical_json([{"rung": stay.rung, "days": stay.days} for stay in one.stays]),
-            canonical_json(dict(one.items)),
-            one.gross,
-            table_version,
-            one.input_digest(month, table_version),
+    digests: dict[tuple[object, ...], str] = {}
+    texts: dict[int, tuple[str, str]] = {}  # by the items' identity: equal cases share them
+    rows: list[tuple[object, ...]] = []
+    for one in drawn:
+        case = (one.placements, one.masked, one.score, one.reason)
+        input_digest = digests.get(case) or digests.setdefault(case, one.input_digest(month, table_version))
+        stays, items = texts.get(id(one.items)) or texts.setdefault(id(one.items), _texts(one))
+        rows.append(
+            (
+                *(company, str(month), one.employee_no, one.unit_code, one.unit_path, one.tier, one.rung),
+                *("pending" if one.gross is None else "complete", one.reason, one.masked, one.score, one.coefficient),
+                *(stays, items, one.gross, table_version, input_digest),
+            )
         )
-        for one in drawn
-    ]
+    return rows
+
+
+def _texts(one: DrawnUp) -> tuple[str, str]:
+    return (
+        canonical_json([{"rung": stay.rung, "days": stay.days} for stay in one.stays]),
+        canonical_json(dict(one.items)),
+    )
 
 
 def _visible(caller: Caller, month: Month) -> sa.Select[Any]:

@@ -21,6 +21,12 @@ from shared.platform.scopes import within_scope
 
 _t = placement.c
 _TEXTS = ARRAY(sa.Text)
+_RUNGS = {rung.value: rung for rung in Rung}
+_FIELDS = (
+    *(_t.employee_no, _t.valid_from, _t.valid_to, _t.rung, _t.unit_code, _t.unit_path),
+    *(_t.rung_since, _t.tier_since),
+)
+"""The columns of a placement in the order of its fields."""
 _COLUMNS = (
     *("company", "employee_no", "valid_from", "valid_to", "rung", "tier", "unit_code", "unit_path"),
     *("rung_since", "tier_since", "source", "source_ref"),
@@ -39,8 +45,8 @@ def _within(span: Span) -> sa.ColumnElement[bool]:
 
 async def on(connection: AsyncConnection, company: str, day: date) -> list[Placement]:
     """Return everybody's placement on a day, by personnel number."""
-    query = sa.select(placement).where(_t.company == company, holding(day)).order_by(_t.employee_no)
-    return [placement_of(row) for row in await connection.execute(query)]
+    query = sa.select(*_FIELDS).where(_t.company == company, holding(day)).order_by(_t.employee_no)
+    return [_placement(row) for row in await connection.execute(query)]
 
 
 async def of_everybody(connection: AsyncConnection, company: str) -> dict[str, list[Placement]]:
@@ -55,7 +61,7 @@ async def of_everybody(connection: AsyncConnection, company: str) -> dict[str, l
 async def listed(connection: AsyncConnection, caller: Caller, span: Span, paging: PageRequest) -> Slice[Placement]:
     """Return the placements with a day in the span that the caller may see, by person and in time."""
     query = (
-        sa.select(placement)
+        sa.select(*_FIELDS)
         .where(
             _t.company == caller.company,
             _within(span),
@@ -65,7 +71,7 @@ async def listed(connection: AsyncConnection, caller: Caller, span: Span, paging
         .order_by(_t.employee_no, _t.valid_from)
         .limit(paging.limit + 1)
     )
-    found = [placement_of(row) for row in await connection.execute(query)]
+    found = [_placement(row) for row in await connection.execute(query)]
     return paging.page(found, key=lambda each: (each.employee_no, each.start.isoformat()))
 
 
@@ -142,3 +148,9 @@ def placement_of(row: sa.Row[Any]) -> Placement:
         rung_since=row.rung_since,
         tier_since=row.tier_since,
     )
+
+
+def _placement(row: Sequence[Any]) -> Placement:
+    """Return the placement in a row of ``_FIELDS``."""
+    employee_no, start, end, rung, *where = row
+    return Placement(employee_no, start, end, _RUNGS[rung], *where)
