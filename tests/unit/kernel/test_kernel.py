@@ -95,5 +95,3 @@ def test_digests_do_not_depend_on_the_order_of_keys() -> None:
     assert canonical_json({"名": [1, None]}) == '{"名":[1,null]}'
     with pytest.raises(TypeError):
         digest({"a": {1, 2}})  # type: ignore[dict-item]  # sets have no order
-    with pytest.raises(ValueError, match="JSON"):
-        canonical_json(float("nan"))  # type: ignore[arg-type]  # floats are refused where they cannot be written
