@@ -1,5 +1,6 @@
 """Calls to the other services: short-lived tokens, time limits, safe retries, and a breaker."""
 
+import asyncio
 import time
 from collections.abc import Mapping
 from functools import cache
@@ -14,13 +15,14 @@ from shared.platform.identity import Caller
 from shared.platform.settings import PeerSettings
 from shared.platform.tokens import ServiceSigner
 
-TIMEOUT = httpx.Timeout(30, connect=2)
+_TIMEOUT = httpx.Timeout(None, connect=2)
 ATTEMPTS = 3
 PAGE_LIMIT = 5000
 BREAKER_FAILURES = 5
 BREAKER_SECONDS = 3.0
 
 Model = TypeVar("Model", bound=BaseModel)
+_JSON = {"application/json", "application/problem+json"}
 _KINDS: dict[int, type[SpindleError]] = {403: Forbidden, 404: Missing, 409: Conflict, 422: Invalid}
 
 
@@ -50,9 +52,12 @@ class PeerClient:
     Only calls without effect are made, so each may be repeated.
     """
 
-    def __init__(self, name: str, settings: PeerSettings, signer: ServiceSigner, http: httpx.AsyncClient) -> None:
-        """Take the peer's name, address, and the signer of our tokens."""
+    def __init__(
+        self, name: str, settings: PeerSettings, signer: ServiceSigner, http: httpx.AsyncClient, seconds: float
+    ) -> None:
+        """Take the peer's name, address, the signer of our tokens, and how long a whole answer may take."""
         self._name = name
+        self._seconds = seconds
         self._url = settings.url.rstrip("/")
         self._signer = signer
         self._http = http
@@ -103,29 +108,36 @@ class PeerClient:
                 on=(httpx.TransportError, _Passing), attempts=ATTEMPTS, wait_initial=0.1, wait_max=1.0, timeout=20
             ):
                 with attempt:
-                    response = await self._http.request(
-                        method, self._url + path, headers=headers, timeout=TIMEOUT, **request
-                    )
+                    async with asyncio.timeout(self._seconds):  # of all of it: it may come drop by drop
+                        response = await self._http.request(
+                            method, self._url + path, headers=headers, timeout=_TIMEOUT, **request
+                        )
                     if response.status_code in {502, 503, 504}:
                         raise _Passing
-        except (httpx.TransportError, _Passing) as error:
+        except (httpx.RequestError, _Passing, TimeoutError) as error:
             self._breaker.note(failed=True)
             raise Unavailable("upstream_unavailable", service=self._name) from error
         self._breaker.note(failed=False)
         return self._checked(response)
 
     def _checked(self, response: httpx.Response) -> httpx.Response:
+        media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        if media_type not in _JSON:  # not the peer's words: something between us answered
+            raise Unavailable("upstream_unavailable", service=self._name)
         if response.is_success:
             return response
         kind = _KINDS.get(response.status_code)
-        try:
-            problem = response.json()
-            code, detail = str(problem["code"]), str(problem["detail"])
-        except (ValueError, KeyError, TypeError) as error:  # not the peer's words: something between us answered
-            raise Unavailable("upstream_unavailable", service=self._name) from error
         if kind is None:
             raise Unavailable("upstream_unavailable", service=self._name)
-        raise kind("upstream_refused", service=self._name, upstream_code=code, detail=detail)
+        problem = self._parsed(response, _PeerProblem)
+        raise kind("upstream_refused", service=self._name, upstream_code=problem.code, detail=problem.detail)
+
+
+class _PeerProblem(BaseModel):
+    """What a peer says when it refuses."""
+
+    code: str
+    detail: str
 
 
 class _PeerPage(BaseModel, Generic[Model]):

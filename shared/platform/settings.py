@@ -43,4 +43,7 @@ class ServiceSettings(BaseSettings):
     body_seconds: float = Field(
         default=60.0, gt=0, le=3600, description="How long a request's body may take to arrive."
     )
+    peer_seconds: float = Field(
+        default=30.0, gt=0, le=300, description="How long a whole answer of another service may take."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = "info"

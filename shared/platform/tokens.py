@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import jwt
 import structlog
+from pydantic import BaseModel
 
 from shared.kernel.errors import Unauthenticated, Unavailable
 from shared.platform.identity import HUMAN_ROLES, Caller, Grant, Role
@@ -19,8 +20,16 @@ SERVICE_ISSUER = "spindle:"
 SERVICE_TOKEN_SECONDS = 60
 _KEYS_FRESH_SECONDS = 300
 _KEYS_RETRY_SECONDS = 5
+_KEYS_SECONDS = 5.0
+_KEYS_PAUSE_SECONDS = 1.0  # after a failure, so that callers do not queue up for a provider that hangs
 
 logger = structlog.get_logger(__name__)
+
+
+class _KeySetDocument(BaseModel):
+    """A JSON Web Key Set (RFC 7517)."""
+
+    keys: list[dict[str, Any]]
 
 
 @dataclass(slots=True)
@@ -31,6 +40,7 @@ class KeySet:
     http: httpx.AsyncClient
     _keys: dict[str, jwt.PyJWK] = field(default_factory=dict)
     _fetched_at: float = float("-inf")
+    _failed_at: float = float("-inf")
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def key(self, key_id: str) -> jwt.PyJWK:
@@ -39,8 +49,11 @@ class KeySet:
         if known is not None and time.monotonic() - self._fetched_at < _KEYS_FRESH_SECONDS:
             return known
         async with self._lock:
-            if time.monotonic() - self._fetched_at > _KEYS_RETRY_SECONDS:
+            now = time.monotonic()
+            if now - self._fetched_at > _KEYS_RETRY_SECONDS and now - self._failed_at > _KEYS_PAUSE_SECONDS:
                 await self._fetch()
+        if not self._keys:
+            raise Unavailable("identity_provider_unavailable")
         if key_id not in self._keys:
             raise Unauthenticated("token_invalid", reason="unknown key")
         return self._keys[key_id]
@@ -48,13 +61,13 @@ class KeySet:
     async def _fetch(self) -> None:
         """Replace the keys; keep the old ones while the provider is away."""
         try:
-            response = await self.http.get(self.settings.jwks_url, timeout=5)
+            async with asyncio.timeout(_KEYS_SECONDS):
+                response = await self.http.get(self.settings.jwks_url, timeout=_KEYS_SECONDS)
             response.raise_for_status()
-            keys = jwt.PyJWKSet.from_dict(response.json())
-        except (httpx.HTTPError, ValueError, jwt.PyJWTError) as error:
+            keys = jwt.PyJWKSet(_KeySetDocument.model_validate_json(response.content).keys)
+        except (httpx.HTTPError, ValueError, TypeError, TimeoutError, jwt.PyJWTError) as error:
             logger.warning("jwks_unavailable", issuer=self.settings.issuer, error=str(error))
-            if not self._keys:
-                raise Unavailable("identity_provider_unavailable") from error
+            self._failed_at = time.monotonic()
             return
         self._keys = {key.key_id: key for key in keys.keys if key.key_id is not None}
         self._fetched_at = time.monotonic()
