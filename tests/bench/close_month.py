@@ -97,7 +97,8 @@ class CloseMonth(Measurement):
                 SELECT count(*) FROM bare_sheet AS bare FULL JOIN monthly_sheet AS ours
                     USING (company, month, employee_no)
                 WHERE (bare.total, bare.total_junior, bare.total_senior, bare.categories, bare.indicators)
-                    IS DISTINCT FROM (ours.total, ours.total_junior, ours.total_senior, ours.categories, ours.indicators)
+                    IS DISTINCT FROM
+                    (ours.total, ours.total_junior, ours.total_senior, ours.categories, ours.indicators)
                 """
             )
         )

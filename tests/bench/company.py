@@ -24,7 +24,7 @@ _EMPLOYEES: Final = """
     INSERT INTO employee (company, employee_no, name, name_sort, education, employment_type, hired_on)
     SELECT $1, lpad(number::text, 8, '0'), '员工' || number, 'yuangong' || lpad(number::text, 8, '0'),
            (ARRAY['college', 'bachelor', 'master'])[1 + number % 3], 'regular',
-           DATE '2008-01-01' + (number * 7919 % 3650)
+           DATE '2008-01-01' + (number::bigint * 7919 % 3650)::int
     FROM generate_series(1, $2) AS number
 """
 _PLACEMENTS: Final = f"""
@@ -32,7 +32,7 @@ _PLACEMENTS: Final = f"""
                            source)
     SELECT $1, lpad(number::text, 8, '0'), DATE '2023-01-01', rung,
            CASE left(rung, 1) WHEN 'J' THEN 'junior' WHEN 'M' THEN 'middle' ELSE 'senior' END,
-           unit, unit || '/', DATE '2020-01-01' + number * 7907 % 1000, DATE '2019-01-01', 'roster'
+           unit, unit || '/', DATE '2020-01-01' + (number::bigint * 7907 % 1000)::int, DATE '2019-01-01', 'roster'
     FROM (SELECT number, {_RUNG} AS rung, 'U' || lpad((number % $3)::text, 3, '0') AS unit
           FROM generate_series(1, $2) AS number) AS person
 """

@@ -23,7 +23,7 @@ _SHEETS: Final = """
            'U' || lpad((number % $4)::text, 3, '0') || '/',
            CASE WHEN number % 10 < 3 THEN 'junior' WHEN number % 10 < 9 THEN 'middle' ELSE 'senior' END, false, false,
            score, score, score, score, '{}', 1, ''
-    FROM (SELECT number, (40 + number * 7919 % 6000 / 100.0)::numeric(14, 2) AS score
+    FROM (SELECT number, (40 + number::bigint * 7919 % 6000 / 100.0)::numeric(14, 2) AS score
           FROM generate_series(1, $3) AS number) AS scored
 """
 _BARE: Final = """

@@ -18,8 +18,8 @@ COLUMNS: Final = (
 )
 _ROWS: Final = """
     SELECT lpad(number::text, 8, '0'), number % 7, 20 + number % 20 + 0.25, 700 + number % 700, 1000,
-           50 + (number % 5000) / 100.0, (2 + number % 4) || ';4;5', CASE number % 3 WHEN 0 THEN 'false' ELSE 'true' END,
-           (number % 5) / 2.0
+           50 + (number % 5000) / 100.0, (2 + number % 4) || ';4;5',
+           CASE number % 3 WHEN 0 THEN 'false' ELSE 'true' END, (number % 5) / 2.0
     FROM generate_series({first}, {last}) AS number
 """
 _BARE: Final = """
@@ -80,7 +80,8 @@ class ImportFacts(Measurement):
         return int(
             await ground.owners["appraisal"].fetchval(
                 """
-                SELECT count(*) FROM bare_fact AS bare FULL JOIN monthly_fact AS ours USING (company, month, employee_no)
+                SELECT count(*) FROM bare_fact AS bare
+                FULL JOIN monthly_fact AS ours USING (company, month, employee_no)
                 WHERE ours.facts IS NULL OR bare.actual IS NULL
                    OR (ours.facts->'M01'->>'actual')::numeric <> bare.actual::numeric
                    OR (ours.facts->'B02'->>'points')::numeric <> bare.b02::numeric

@@ -42,7 +42,8 @@ _BARE: Final = """
                'months_of_service', (extract(year FROM age(DATE '2026-01-01', hired_on)) * 12)::int,
                'education', education, 'scores', scores, 'vetoed', vetoed)
     FROM (
-        SELECT *, CASE WHEN place <= people * 0.1 THEN 'SC' WHEN place <= people * 0.7 THEN 'MC' ELSE 'JC' END AS new_rung
+        SELECT *, CASE WHEN place <= people * 0.1 THEN 'SC' WHEN place <= people * 0.7 THEN 'MC' ELSE 'JC'
+                  END AS new_rung
         FROM (
             SELECT placed.*, person.hired_on, person.education, result.annual_score, result.appraised_months,
                    result.masked_months, result.scores, result.vetoed, count(*) OVER () AS people,
@@ -51,7 +52,8 @@ _BARE: Final = """
             FROM placement AS placed
             JOIN employee AS person USING (company, employee_no)
             JOIN bare_result AS result USING (company, employee_no)
-            WHERE placed.valid_from <= DATE '2025-12-31' AND (placed.valid_to IS NULL OR placed.valid_to > DATE '2025-12-31')
+            WHERE placed.valid_from <= DATE '2025-12-31'
+              AND (placed.valid_to IS NULL OR placed.valid_to > DATE '2025-12-31')
         ) AS ranked
     ) AS seated
 """

@@ -29,6 +29,7 @@ class Generation:
 
     code: Path
     urls: Mapping[str, str]
+    peers: Mapping[str, str]  # where the replicas think that the services are
     settings: dict[str, str]
     processes: Processes
 
@@ -55,12 +56,18 @@ class Replicas:
         environment = _environment(code) | {"SPINDLE_OWNER_URL": self.databases[service].owner_url}
         return subprocess.run(command, cwd=code, env=environment, check=False, capture_output=True, text=True)
 
-    def start(self, code: Path, **more: str) -> Generation:
-        """Start a replica of each service, with more settings if given, and wait until they are ready."""
-        urls: dict[str, str] = {
+    def start(
+        self, code: Path, *, urls: Mapping[str, str] | None = None, peers: Mapping[str, str] | None = None, **more: str
+    ) -> Generation:
+        """Start a replica of each service, with more settings if given, and wait until they are ready.
+
+        ``peers`` are other addresses of services, for the replicas to speak to each other through.
+        """
+        at = urls or {
             service: f"http://127.0.0.1:{port}" for service, port in zip(SERVICES, free_ports(3), strict=True)
         }
-        generation = Generation(code, urls, more, Processes(self.folder / f"logs-{len(self._generations)}"))
+        processes = Processes(self.folder / f"logs-{len(self._generations)}")
+        generation = Generation(code, at, {**at, **(peers or {})}, more, processes)
         self._generations.append(generation)
         for service in SERVICES:
             self.start_one(generation, service)
@@ -70,7 +77,7 @@ class Replicas:
     def await_ready(self, generation: Generation) -> None:
         """Wait until every replica of a generation takes requests."""
         for service in SERVICES:
-            _await(f"{generation.urls[service]}/readyz")
+            self.await_url(f"{generation.urls[service]}/readyz")
 
     def start_one(self, generation: Generation, service: str) -> None:
         """Start one replica of a generation, without waiting for it."""
@@ -82,7 +89,7 @@ class Replicas:
             "SPINDLE_SERVICE_KEY": self.keys[service],
             "SPINDLE_PEERS": json.dumps(
                 {
-                    peer: {"url": generation.urls[peer], "public_key": public_key_of(self.keys[peer])}
+                    peer: {"url": generation.peers[peer], "public_key": public_key_of(self.keys[peer])}
                     for peer in SERVICES
                     if peer != service
                 }
@@ -95,6 +102,18 @@ class Replicas:
             environment=_environment(generation.code) | settings | generation.settings,
             folder=generation.code,
         )
+
+    def await_url(self, url: str) -> None:
+        """Wait until something answers there with success."""
+        deadline = time.monotonic() + _PATIENCE
+        while time.monotonic() < deadline:
+            try:
+                if httpx.get(url, trust_env=False, timeout=2).status_code == 200:
+                    return
+            except httpx.TransportError:
+                pass
+            time.sleep(0.05)
+        raise TimeoutError(url)
 
     def is_ready(self, generation: Generation) -> bool:
         """Tell whether every replica of a generation takes requests."""
@@ -121,7 +140,7 @@ class Replicas:
             folder=root,
         )
         url = f"http://127.0.0.1:{port}/jwks.json"
-        _await(url)
+        self.await_url(url)
         return url, processes
 
 
@@ -133,15 +152,3 @@ def _environment(code: Path) -> dict[str, str]:
 def _uvicorn(factory: str, port: int) -> list[str]:
     command = [sys.executable, "-m", "uvicorn", "--factory", factory, "--host", "127.0.0.1", "--port", str(port)]
     return [*command, "--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "8"]
-
-
-def _await(url: str) -> None:
-    deadline = time.monotonic() + _PATIENCE
-    while time.monotonic() < deadline:
-        try:
-            if httpx.get(url, trust_env=False, timeout=2).status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.05)
-    raise TimeoutError(url)
