@@ -37,6 +37,7 @@ faults: $(VENV)/ready  ## Kill services and PostgreSQL at random moments of a ye
 
 bench: $(VENV)/ready  ## Measure the main jobs against PostgreSQL doing the same (SIZES="244 35000", ONLY=..., RUNS=5)
 	@$(BIN)/python -m tests.bench $(if $(SIZES),--sizes $(SIZES)) $(if $(ONLY),--only $(ONLY)) $(if $(RUNS),--runs $(RUNS))
+	@$(if $(ONLY),,$(BIN)/python -m tests.bench.reads)
 
 format: $(VENV)/ready  ## Format the code
 	@$(BIN)/ruff format --quiet .
