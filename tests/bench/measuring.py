@@ -63,4 +63,4 @@ async def _timed(side: Callable[[Ground], Awaitable[None]], ground: Ground) -> f
 
 
 if __name__ == "__main__":
-    print(json.dumps(asdict(asyncio.run(measure(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))))))  # noqa: T201
+    sys.stdout.write(json.dumps(asdict(asyncio.run(measure(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))))) + "\n")

@@ -105,6 +105,8 @@ def replicas(cluster: Cluster) -> Iterator[Replicas]:
 
 def previous_commit(folder: Path) -> Path:
     """A checkout of the commit before; skipped where the history was not brought along."""
+    if shutil.which("git") is None:
+        pytest.skip("the commit before is not at hand: git is not installed")
     known = subprocess.run(["git", "rev-parse", "HEAD~1"], cwd=ROOT, check=False, capture_output=True, text=True)
     if known.returncode:
         pytest.skip("the commit before is not at hand: this is no checkout with a history")

@@ -14,6 +14,7 @@ from tests.conftest import FreshDatabase
 from tests.contents import contents
 from tests.integration.appraisal.company import Company, Ladder, facts_of, import_rows
 from tests.integration.ladder.conftest import UNITS, row
+from tests.unit.tabular.uploads import csv_of, with_part
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
@@ -45,10 +46,6 @@ def workbook(*rows: Sequence[Any], also: Also | None = None, **options: Any) -> 
     return target.getvalue()
 
 
-def csv_of(*rows: Sequence[Any], encoding: str = "utf-8") -> bytes:
-    return "".join(",".join(map(str, cells)) + "\r\n" for cells in rows).encode(encoding)
-
-
 def formula(text: str, value: Any) -> Also:
     return lambda _, sheet: sheet.write_formula(1, 2, text, None, value)
 
@@ -63,23 +60,14 @@ def hidden(book: Any, _: Any) -> None:
     sheet.hide()
 
 
-def changed(content: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
-        for entry in source.infolist():
-            found = source.read(entry)
-            copy.writestr(entry.filename, change(found) if entry.filename == part else found)
-    return target.getvalue()
-
-
 def bomb() -> bytes:
-    return changed(workbook(FACTS, ONE), "docProps/app.xml", lambda _: bytes(201 * 1024 * 1024))
+    return with_part(workbook(FACTS, ONE), "docProps/app.xml", lambda _: bytes(201 * 1024 * 1024))
 
 
 def xml_bomb() -> bytes:
     entity = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
     part = "xl/worksheets/sheet1.xml"
-    return changed(workbook(FACTS, ONE), part, lambda text: text.replace(b"<worksheet", entity + b"<worksheet", 1))
+    return with_part(workbook(FACTS, ONE), part, lambda text: text.replace(b"<worksheet", entity + b"<worksheet", 1))
 
 
 def picture() -> bytes:
