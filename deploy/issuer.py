@@ -8,7 +8,6 @@ import json
 import os
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import jwt
@@ -92,6 +91,6 @@ def create_app(key_set: dict[str, Any]) -> Starlette:
     return Starlette(routes=[Route("/jwks.json", keys)])
 
 
-def create_app_from_file() -> Starlette:
-    """Return the application for the key set in the file that ``SPINDLE_KEY_SET`` names (for uvicorn)."""
-    return create_app(json.loads(Path(os.environ["SPINDLE_KEY_SET"]).read_text("utf-8")))
+def create_app_from_environment() -> Starlette:
+    """Return the application for the key set that ``SPINDLE_KEY_SET`` holds as JSON (for uvicorn)."""
+    return create_app(json.loads(os.environ["SPINDLE_KEY_SET"]))

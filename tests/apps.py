@@ -12,8 +12,8 @@ import httpx
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from deploy.databases import DatabaseUrls
 from deploy.issuer import TrialIssuer, create_app, new_private_key, public_key_of
-from deploy.local.databases import DatabaseUrls
 from shared.platform.settings import IssuerSettings, PeerSettings, ServiceName, ServiceSettings
 
 SERVICES: tuple[ServiceName, ...] = ("appraisal", "ladder", "compensation")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from deploy.local.databases import DatabaseUrls
+from deploy.databases import DatabaseUrls
 from deploy.local.postgres import PASSING, Cluster
 from tests.databases import LentDatabases, remove_cluster, start_cluster
 

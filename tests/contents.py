@@ -2,7 +2,7 @@
 
 import asyncpg
 
-from deploy.local.databases import DatabaseUrls
+from deploy.databases import DatabaseUrls
 
 # A refusal leaves an audit record, and keys and queues come and go without anybody's data in them.
 _BOOKKEEPING = ("audit_record", "idempotency_key", "alembic_version", "pgqueuer")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from deploy.local.databases import (
+from deploy.databases import (
     DatabaseUrls,
     administration,
     create_service_database,

@@ -62,6 +62,15 @@ class Cluster:
         """The password of every role of this cluster over TCP; there from the first start on."""
         return (self.home / "password").read_text(encoding="ascii").strip()
 
+    def password_of(self, role: str) -> str:  # noqa: ARG002 - they are all the same here
+        """Return the password that a role has: on this cluster, nobody is kept from anything by it."""
+        return self.password
+
+    @property
+    def administrator_url(self) -> str:
+        """The address of the superuser's own database, as libpq writes it."""
+        return self.url("postgres").replace("+asyncpg", "")
+
     def url(self, database: str, user: str = SUPERUSER) -> str:
         """Return the SQLAlchemy address of a database over the Unix socket."""
         # The port is written out because asyncpg would otherwise take it from PGPORT.

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import httpx
 
+from deploy.databases import create_service_database, runtime_role
 from deploy.issuer import TrialIssuer, new_private_key, public_key_of
-from deploy.local.databases import create_service_database, runtime_role
 from deploy.local.homes import choose_home
 from deploy.local.postgres import Cluster
 from deploy.local.processes import ProcessError, Processes, log_tail
@@ -120,13 +120,11 @@ class LocalStack:
         return urls
 
     def _start_issuer(self) -> None:
-        key_set = self.var / "jwks.json"
-        key_set.write_text(json.dumps(self.issuer.key_set()), encoding="utf-8")
         self._uvicorn(
             "issuer",
-            "deploy.issuer:create_app_from_file",
+            "deploy.issuer:create_app_from_environment",
             self.addresses.issuer_port,
-            {"SPINDLE_KEY_SET": str(key_set)},
+            {"SPINDLE_KEY_SET": json.dumps(self.issuer.key_set())},
         )
 
     def _start_service(self, service: str, database_url: str) -> None:

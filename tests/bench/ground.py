@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import asyncpg
 import httpx
 
-from deploy.local.databases import DatabaseUrls
+from deploy.databases import DatabaseUrls
 from tests.apps import Apps, job_of, running_apps
 from tests.databases import LentDatabases, remove_cluster, start_cluster
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import httpx
 
+from deploy.databases import DatabaseUrls, create_service_database, drop_database, runtime_role
 from deploy.issuer import TrialIssuer, new_private_key, public_key_of
-from deploy.local.databases import DatabaseUrls, create_service_database, drop_database, runtime_role
 from deploy.local.postgres import Cluster
 from deploy.local.processes import Processes
 from tests.apps import COMPANY, SERVICES
@@ -128,15 +128,13 @@ class Replicas:
             asyncio.run(drop_database(self._cluster, name))
 
     def _start_issuer(self) -> tuple[str, Processes]:
-        key_set = self.folder / "jwks.json"
-        key_set.write_text(json.dumps(self.issuer.key_set()), encoding="utf-8")
         port = free_ports(1)[0]
         processes = Processes(self.folder / "logs-issuer")
         root = Path(__file__).resolve().parents[2]
         processes.start(
             "issuer",
-            _uvicorn("deploy.issuer:create_app_from_file", port),
-            environment=_environment(root) | {"SPINDLE_KEY_SET": str(key_set)},
+            _uvicorn("deploy.issuer:create_app_from_environment", port),
+            environment=_environment(root) | {"SPINDLE_KEY_SET": json.dumps(self.issuer.key_set())},
             folder=root,
         )
         url = f"http://127.0.0.1:{port}/jwks.json"

@@ -13,8 +13,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from deploy.databases import administration
 from deploy.local.binaries import find_binaries, runnable_binaries
-from deploy.local.databases import administration
 from deploy.local.homes import choose_home, socket_folder, within_reach
 from deploy.local.postgres import PASSING, Cluster, ClusterSettings
 from deploy.local.processes import ProcessError, spawn, unprivileged_account

@@ -15,7 +15,7 @@ SHARING = """
 import pytest
 from pathlib import Path
 
-from deploy.local.databases import administration
+from deploy.databases import administration
 
 @pytest.mark.parametrize("number", range(4))
 async def test_where(cluster, number, worker_id):

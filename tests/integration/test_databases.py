@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from deploy.local.databases import administration, create_service_database
+from deploy.databases import administration, create_service_database
 from deploy.local.postgres import Cluster
 from tests.databases import LentDatabases
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from deploy.local.databases import DatabaseUrls
+from deploy.databases import DatabaseUrls
 from deploy.local.postgres import Cluster
 from tests.apps import COMPANY, InProcess, issuer_of
 from tests.databases import LentDatabases

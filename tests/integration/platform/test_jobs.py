@@ -5,7 +5,7 @@ import asyncio
 import asyncpg
 import pytest
 
-from deploy.local.databases import DatabaseUrls
+from deploy.databases import DatabaseUrls
 from shared.platform import application
 from shared.platform.jobs import Jobs
 from tests.apps import COMPANY, issuer_of, job_of
