@@ -29,7 +29,7 @@ class TrialIssuer:
         """Take the issuer's name, its company and its private key (PEM, Ed25519)."""
         self.issuer = issuer
         self.company = company
-        self._private_key = private_key
+        self.private_key = private_key
 
     def token(
         self,
@@ -52,11 +52,11 @@ class TrialIssuer:
         }
         if employee_no is not None:
             claims["employee_no"] = employee_no
-        return jwt.encode(claims, self._private_key, algorithm="EdDSA", headers={"kid": KEY_ID})
+        return jwt.encode(claims, self.private_key, algorithm="EdDSA", headers={"kid": KEY_ID})
 
     def key_set(self) -> dict[str, Any]:
         """Return the public keys (JWKS)."""
-        key = serialization.load_pem_private_key(self._private_key.encode(), None)
+        key = serialization.load_pem_private_key(self.private_key.encode(), None)
         if not isinstance(key, Ed25519PrivateKey):
             raise TypeError("the trial issuer signs with Ed25519")
         public = json.loads(jwt.algorithms.OKPAlgorithm.to_jwk(key.public_key()))

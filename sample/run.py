@@ -5,7 +5,6 @@ The state is kept: a second start comes up with what is there, and a year that w
 
 import argparse
 import asyncio
-import json
 import signal
 import sys
 import threading
@@ -16,23 +15,9 @@ from rich.console import Console
 from deploy.local.processes import ProcessError
 from deploy.local.stack import Addresses, LocalStack, state_folder
 from sample import summary
-from sample.officers import token_of_role
 from sample.stack import Stack
+from sample.stack_file import STACK_FILE, write_stack_file
 from sample.year import drive_year
-
-ROLES = (
-    "personnel",
-    "marketing",
-    "committee_chair",
-    "committee_member",
-    "county_group",
-    "client_manager",
-    "payroll",
-    "auditor",
-    "portal",
-    "operator",
-)
-TOKEN_SECONDS = 7 * 24 * 3600
 
 
 def main() -> int:
@@ -59,16 +44,14 @@ def main() -> int:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         with console.status("停止服务 Stopping ..."):
             local.stop()
-            (var / "stack.json").unlink(missing_ok=True)
+            (var / STACK_FILE).unlink(missing_ok=True)
         console.print("已停止 Stopped.")
 
 
 def _run(local: LocalStack, var: Path, console: Console, *, once: bool) -> int:
-    stack = Stack(
-        urls={service: local.addresses.url(service) for service in local.addresses.ports},
-        sign=local.issuer.token,
-    )
-    _write_stack_file(stack, var / "stack.json")
+    urls = {service: local.addresses.url(service) for service in local.addresses.ports}
+    stack = Stack(urls, local.issuer.token)
+    write_stack_file(urls, local.issuer, var / STACK_FILE)
     kept = summary.kept(var)
     if kept is None:
         kept = asyncio.run(drive_year(stack, var / "sample", console))
@@ -87,24 +70,11 @@ def _run(local: LocalStack, var: Path, console: Console, *, once: bool) -> int:
     return 0
 
 
-def _write_stack_file(stack: Stack, file: Path) -> None:
-    """Write the addresses and a token per role, for scripts; it is there whole or not at all, for its owner alone."""
-    content = {
-        "services": stack.urls,
-        "tokens": {role: token_of_role(stack, role, seconds=TOKEN_SECONDS) for role in ROLES},
-    }
-    draft = file.with_suffix(".new")
-    draft.unlink(missing_ok=True)
-    draft.touch(mode=0o600)
-    draft.write_text(json.dumps(content, indent=2), encoding="utf-8")
-    draft.rename(file)
-
-
 def _show_addresses(local: LocalStack, var: Path, console: Console) -> None:
     console.print()
     for service in local.addresses.ports:
         console.print(f"  {service:13} {local.addresses.url(service)}/docs")
-    console.print(f"\n  令牌 Tokens, one per role: {var / 'stack.json'}")
+    console.print(f"\n  令牌 Tokens, one per role: {var / STACK_FILE}")
     console.print("  按 Ctrl-C 停止 Press Ctrl-C to stop.\n")
 
 

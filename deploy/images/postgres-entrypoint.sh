@@ -1,0 +1,20 @@
+#!/bin/sh
+# Makes the cluster at the first start, as the official image does; PG_VERSION comes last, so that a start that was
+# broken off is begun anew.
+set -eu
+if [ "$1" = postgres ] && [ ! -s "$PGDATA/PG_VERSION" ]; then
+  find "$PGDATA" -mindepth 1 -delete
+  umask 077
+  printf '%s\n' "${POSTGRES_PASSWORD:?is not set}" > /tmp/password
+  # shellcheck disable=SC2086 - several options are meant
+  initdb --pgdata="$PGDATA/new" --username=postgres --pwfile=/tmp/password \
+    --auth-local=trust --auth-host=scram-sha-256 ${POSTGRES_INITDB_ARGS:-} >&2
+  rm /tmp/password
+  echo 'host all all all scram-sha-256' >> "$PGDATA/new/pg_hba.conf"
+  mv "$PGDATA/new/PG_VERSION" "$PGDATA/version"
+  mv "$PGDATA/new"/* "$PGDATA/"
+  rmdir "$PGDATA/new"
+  mv "$PGDATA/version" "$PGDATA/PG_VERSION"
+fi
+unset POSTGRES_PASSWORD
+exec "$@"

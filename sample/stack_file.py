@@ -1,0 +1,40 @@
+"""The file that says where a running stack is and how to get tokens for it: ``stack.json``, for scripts and tests.
+
+``{"services": {name: base URL}, "tokens": {role: token}, "trial_issuer": {"issuer", "company", "private_key"}}``: a
+token per role for a week, and the trial identity provider's key, with which a token of any person, role and unit can
+be signed. It is for its owner alone, and for trials: a company's own provider keeps its key to itself.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from deploy.issuer import TrialIssuer
+from sample.officers import token_of_role
+from sample.stack import Stack
+from shared.platform.identity import HUMAN_ROLES
+
+STACK_FILE: Final = "stack.json"
+_TOKEN_SECONDS: Final = 7 * 24 * 3600
+
+
+def write_stack_file(urls: Mapping[str, str], issuer: TrialIssuer, file: Path) -> None:
+    """Write the file, whole or not at all, readable by its owner alone."""
+    stack = Stack(urls, issuer.token)
+    content = {
+        "services": dict(urls),
+        "tokens": {role.value: token_of_role(stack, role.value, seconds=_TOKEN_SECONDS) for role in HUMAN_ROLES},
+        "trial_issuer": {"issuer": issuer.issuer, "company": issuer.company, "private_key": issuer.private_key},
+    }
+    draft = file.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps(content, indent=2), encoding="utf-8")
+    draft.rename(file)
+
+
+def read_stack_file(file: Path) -> Stack:
+    """Return the stack that the file tells of."""
+    content = json.loads(file.read_text(encoding="utf-8"))
+    return Stack(content["services"], TrialIssuer(**content["trial_issuer"]).token)
