@@ -1,7 +1,12 @@
 #!/bin/sh
-# Makes the cluster at the first start, as the official image does; PG_VERSION comes last, so that a start that was
-# broken off is begun anew.
+# Gives itself its folders as root, goes on as postgres, and makes the cluster at the first start, as the official image
+# does; PG_VERSION comes last, so that a start that was broken off is begun anew.
 set -eu
+if [ "$1" = postgres ] && [ "$(id -u)" = 0 ]; then
+  chown postgres:postgres "$PGDATA" /var/run/postgresql
+  chmod 0700 "$PGDATA"
+  exec setpriv --reuid=postgres --regid=postgres --init-groups "$0" "$@"
+fi
 if [ "$1" = postgres ] && [ ! -s "$PGDATA/PG_VERSION" ]; then
   find "$PGDATA" -mindepth 1 -delete
   umask 077

@@ -6,11 +6,8 @@ RUN apt-get update \
 ENV PATH=/usr/lib/postgresql/15/bin:/usr/local/bin:/usr/bin:/bin \
     PGDATA=/var/lib/postgresql/data
 COPY postgres-entrypoint.sh /usr/local/bin/docker-entrypoint.sh
-RUN install -d -o postgres -g postgres -m 0700 /var/lib/postgresql/data \
- && install -d -o postgres -g postgres -m 0775 /var/run/postgresql \
- && chmod 0755 /usr/local/bin/docker-entrypoint.sh
+RUN install -d /var/lib/postgresql/data && chmod 0755 /usr/local/bin/docker-entrypoint.sh
 VOLUME /var/lib/postgresql/data
-USER postgres
 STOPSIGNAL SIGINT
 ENTRYPOINT ["docker-entrypoint.sh"]
 CMD ["postgres"]

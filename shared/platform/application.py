@@ -29,6 +29,7 @@ from shared.platform import (
     uploads,
 )
 from shared.platform.database import Database
+from shared.platform.draining import Draining
 from shared.platform.http_client import PeerClient
 from shared.platform.idempotency import Replay
 from shared.platform.identity import Caller, Permissions
@@ -74,6 +75,7 @@ def create_application(
         name: PeerClient(name, peer, signer, http, settings.peer_seconds) for name, peer in settings.peers.items()
     }
     jobs = Jobs(database, catalogue, service.jobs(peers), settings.job_heartbeat_seconds)
+    draining = Draining(settings.drain_seconds)
 
     app = FastAPI(
         title=service.title,
@@ -83,7 +85,7 @@ def create_application(
         docs_url=None,
         redoc_url=None,
         separate_input_output_schemas=False,
-        lifespan=lambda _: _lifespan(database, jobs, http),
+        lifespan=lambda _: _lifespan(database, jobs, http, draining),
     )
     app.state.service = service.name
     app.state.database = database
@@ -98,7 +100,7 @@ def create_application(
     app.add_exception_handler(ImportRefused, _import_refused)
     app.add_middleware(bodies.BodyLimits, most=BODY_LIMIT, seconds=settings.body_seconds)
     app.add_middleware(telemetry.RequestLog, catalogue=catalogue)
-    _add_health(app, service.name, database)
+    _add_health(app, service.name, database, draining)
     _add_documentation(app)
     for router in service.routers:
         app.include_router(router)
@@ -130,8 +132,9 @@ def _collect_seldom() -> None:
 
 
 @asynccontextmanager
-async def _lifespan(database: Database, jobs: Jobs, http: httpx.AsyncClient) -> AsyncIterator[None]:
+async def _lifespan(database: Database, jobs: Jobs, http: httpx.AsyncClient, draining: Draining) -> AsyncIterator[None]:
     _collect_seldom()
+    draining.watch()
     async with AsyncExitStack() as stack:
         stack.push_async_callback(database.close)
         stack.push_async_callback(http.aclose)
@@ -175,7 +178,7 @@ async def _audit_refusal(request: Request, error: SpindleError) -> None:
         )
 
 
-def _add_health(app: FastAPI, service: ServiceName, database: Database) -> None:
+def _add_health(app: FastAPI, service: ServiceName, database: Database, draining: Draining) -> None:
     @app.get("/healthz", include_in_schema=False)
     async def healthz() -> JSONResponse:
         return JSONResponse({"status": "ok"})
@@ -185,8 +188,9 @@ def _add_health(app: FastAPI, service: ServiceName, database: Database) -> None:
         current = await migrations.current_revision(database)
         ready = migrations.serves(service, current)
         expected = migrations.head_revision(service)
-        body = {"status": "ready" if ready else "not ready", "revision": current, "expected": expected}
-        return JSONResponse(body, 200 if ready else 503)
+        status = "stopping" if draining.begun else "ready" if ready else "not ready"
+        body = {"status": status, "revision": current, "expected": expected}
+        return JSONResponse(body, 200 if status == "ready" else 503)
 
 
 def _add_documentation(app: FastAPI) -> None:

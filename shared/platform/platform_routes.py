@@ -1,4 +1,4 @@
-"""Routes that every service has: how its jobs stand, and its audit records."""
+"""Routes that every service has: how its jobs stand, its audit records, and how its records agree with others'."""
 
 import uuid
 from collections.abc import Mapping
@@ -8,9 +8,10 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Request, Response
 
+from shared.kernel.agreement import CHECK_AGREEMENT, EVERYTHING
 from shared.kernel.digests import Plain
 from shared.platform.application import DatabaseOf, JobsOf
-from shared.platform.idempotency import Once
+from shared.platform.idempotency import Once, OnceOnly
 from shared.platform.identity import Caller, Permissions, Reach, Role
 from shared.platform.jobs import Check, JobAnswer, Jobs
 from shared.platform.pages import Page, Paging
@@ -32,6 +33,7 @@ _SEE_JOBS = (
 PERMISSIONS: Permissions = {
     "job.read": dict.fromkeys(_SEE_JOBS, Reach.UNITS),
     "audit.read": {Role.AUDITOR: Reach.UNITS},
+    "agreement.check": {Role.OPERATOR: Reach.UNITS, Role.AUDITOR: Reach.UNITS, Role.PERSONNEL: Reach.UNITS},
 }
 
 router = APIRouter(prefix="/v1", tags=["platform"])
@@ -87,6 +89,20 @@ async def get_job_route(
 ) -> JobAnswer:
     """Tell how a job stands: queued, running (with done of total), succeeded with its result, failed with why."""
     return await jobs.get(caller, job_id, language)
+
+
+@router.post("/agreement_checks", status_code=202, operation_id=CHECK_AGREEMENT, responses=JOB_ACCEPTED)
+async def check_agreement_route(
+    caller: Annotated[Caller, Needs("agreement.check")], starter: JobStarterOf, once: OnceOnly
+) -> JobAnswer:
+    """Check how this service's own records agree with those of the services that it asks, as after a restore.
+
+    Nothing is changed. The job's result has `periods` and `records`, which were compared, `disagreements`, and
+    `findings`: for each month or year and code, the number of people and the first of them. Without findings
+    all agrees.
+    """
+    caller.needs_whole_company()
+    return await starter.start(caller, CHECK_AGREEMENT, EVERYTHING, {}, once)
 
 
 class AuditRecordAnswer(Answer):

@@ -46,4 +46,7 @@ class ServiceSettings(BaseSettings):
     peer_seconds: float = Field(
         default=30.0, gt=0, le=300, description="How long a whole answer of another service may take."
     )
+    drain_seconds: float = Field(
+        default=0.0, ge=0, le=60, description="How long a process that is told to stop goes on taking requests."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = "info"

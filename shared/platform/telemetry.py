@@ -13,6 +13,8 @@ from shared.platform.problems import Catalogue, internal_error
 
 logger = structlog.get_logger(__name__)
 
+_ASKED_ALL_THE_TIME = {"/healthz", "/readyz"}  # by gateways and engines, every second or so
+
 
 def configure(level: str) -> None:
     """Write logs of at least this level as JSON lines to standard output."""
@@ -65,7 +67,8 @@ class RequestLog:
                 if status:
                     raise
                 await internal_error(self._catalogue, Request(scope))(scope, receive, send_with_id)
-            logger.info(
+            told = logger.debug if scope["path"] in _ASKED_ALL_THE_TIME else logger.info
+            told(
                 "request",
                 method=scope["method"],
                 path=scope["path"],

@@ -1,0 +1,124 @@
+"""What the containers are told: a file of variables each, which hold every secret, made at the first start.
+
+They stand in the state folder (``var/compose``), readable by their owner alone. ``secrets.json`` is what they are made
+from; whoever loses it makes new ones and sets PostgreSQL's own password by hand. ``issuers.json``, where it is there,
+names the company's identity providers in the place of the trial one.
+"""
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+from deploy.databases import owner_role, runtime_role
+from deploy.issuer import TrialIssuer, new_private_key, public_key_of
+from shared.platform.settings import ServiceName
+
+SERVICES: tuple[ServiceName, ...] = get_args(ServiceName)
+TRIAL_ISSUER = "https://trial-issuer.spindle.example"
+TRIAL_COMPANY = "linyi"
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """The passwords by role of PostgreSQL, and the private keys (PEM) of the services and of the trial issuer."""
+
+    passwords: dict[str, str]
+    keys: dict[str, str]
+
+    @property
+    def trial_issuer(self) -> TrialIssuer:
+        """The trial identity provider."""
+        return TrialIssuer(TRIAL_ISSUER, TRIAL_COMPANY, self.keys["issuer"])
+
+
+def kept_secrets(state: Path) -> Secrets:
+    """Return the secrets of this stack, made when first asked for."""
+    file = state / "secrets.json"
+    if not file.exists():
+        roles = ["postgres", *(role(service) for service in SERVICES for role in (owner_role, runtime_role))]
+        made = {
+            "passwords": {role: secrets.token_urlsafe(24) for role in roles},
+            "keys": {name: new_private_key() for name in (*SERVICES, "issuer")},
+        }
+        write_private(file, json.dumps(made, indent=2))
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    return Secrets(kept["passwords"], kept["keys"])
+
+
+def uses_trial_issuer(state: Path) -> bool:
+    """Tell whether the trial identity provider is believed, and not the company's own."""
+    return not (state / "issuers.json").exists()
+
+
+def write_environment(state: Path, kept: Secrets) -> None:
+    """Write the containers' variables; a file that says the same already is left alone."""
+    admin = f"postgresql://postgres:{kept.passwords['postgres']}@postgres:5432/postgres"
+    roles = {role: password for role, password in kept.passwords.items() if role != "postgres"}
+    files: dict[str, dict[str, str]] = {
+        "postgres": {"POSTGRES_PASSWORD": kept.passwords["postgres"]},
+        "databases": {"SPINDLE_ADMIN_URL": admin, "SPINDLE_ROLE_PASSWORDS": json.dumps(roles)},
+        "issuer": {"SPINDLE_KEY_SET": json.dumps(kept.trial_issuer.key_set())},
+    }
+    for service in SERVICES:
+        owner = _database_url(kept, service, owner_role(service))
+        files[f"{service}-migrations"] = {"SPINDLE_OWNER_URL": owner}
+        files[service] = {
+            "SPINDLE_DATABASE_URL": _database_url(kept, service, runtime_role(service)),
+            "SPINDLE_ISSUERS": json.dumps(_issuers(state)),
+            "SPINDLE_SERVICE_KEY": kept.keys[service],
+            "SPINDLE_PEERS": json.dumps(_peers(kept, service)),
+        }
+    for name, variables in files.items():
+        write_private(environment_file(state, name), as_variables(variables))
+
+
+def environment_file(state: Path, name: str) -> Path:
+    """Return the file of a container's variables."""
+    return state / f"{name}.env"
+
+
+def digest_of(*parts: bytes) -> str:
+    """Return a short digest, by which a change is noticed."""
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
+
+
+def as_variables(variables: dict[str, str]) -> str:
+    """Return variables as Docker Compose reads them: between single quotes nothing is changed, in either version."""
+    for name, value in variables.items():
+        if "'" in value or "\\\\" in value:
+            raise ValueError(f"{name} has a quote or two backslashes, which not every version of Compose reads alike")
+    return "".join(f"{name}='{value}'\n" for name, value in variables.items())
+
+
+def write_private(file: Path, content: str) -> None:
+    """Write a file that only its owner may read, whole or not at all; one that says the same already is left alone."""
+    if file.exists() and file.read_text(encoding="utf-8") == content:
+        return
+    draft = file.with_name(file.name + ".new")
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
+    draft.write_text(content, encoding="utf-8")
+    draft.rename(file)
+
+
+def _database_url(kept: Secrets, service: str, role: str) -> str:
+    return f"postgresql+asyncpg://{role}:{kept.passwords[role]}@postgres:5432/{service}"
+
+
+def _issuers(state: Path) -> list[dict[str, Any]]:
+    if uses_trial_issuer(state):
+        return [{"issuer": TRIAL_ISSUER, "company": TRIAL_COMPANY, "jwks_url": "http://issuer:8000/jwks.json"}]
+    named: list[dict[str, Any]] = json.loads((state / "issuers.json").read_text(encoding="utf-8"))
+    return named
+
+
+def _peers(kept: Secrets, service: str) -> dict[str, dict[str, str]]:
+    """Return where the others are: behind the gateway, which knows which of their replicas are ready."""
+    return {
+        peer: {"url": f"http://peers:8080/{peer}", "public_key": public_key_of(kept.keys[peer])}
+        for peer in SERVICES
+        if peer != service
+    }

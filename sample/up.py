@@ -1,0 +1,51 @@
+"""``make up``: bring the stack in containers up, and say where it is and how to get in.
+
+With ``--year`` the sample company goes through its promotion year on it.
+"""
+
+import argparse
+import asyncio
+import sys
+
+from rich.console import Console
+
+from deploy.compose.engine import ComposeError
+from deploy.compose.stack import ComposeStack
+from deploy.local.stack import state_folder
+from sample import summary
+from sample.stack_file import STACK_FILE, read_stack_file, write_stack_file
+from sample.year import drive_year
+
+
+def main() -> int:
+    """Bring it up; the exit status is 0 when all is ready."""
+    parser = argparse.ArgumentParser(prog="make up", description=__doc__)
+    parser.add_argument("--year", action="store_true", help="drive the sample company through its year")
+    parser.add_argument("--no-build", action="store_true", help="the images are here already")
+    asked = parser.parse_args()
+    console = Console()
+    var = state_folder()
+    stack = ComposeStack.from_environment(var, lambda what: console.print(f"[dim]{what}"))
+    try:
+        stack.up(build=not asked.no_build)
+    except ComposeError as error:
+        console.print(str(error), style="red", markup=False)
+        return 1
+    console.print()
+    for service, url in stack.urls.items():
+        console.print(f"  {service:13} {url}/docs")
+    if not stack.trial:
+        console.print("\n  令牌由公司的身份服务签发 Tokens come from the company's identity provider.\n")
+        return 0
+    file = var / STACK_FILE
+    write_stack_file(stack.urls, stack.secrets.trial_issuer, file)
+    console.print(f"\n  令牌 Tokens, one per role: {file}\n")
+    if asked.year:
+        told = asyncio.run(drive_year(read_stack_file(file), var / "sample", console))
+        summary.keep(told, var)
+        summary.show(told, var, console)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
