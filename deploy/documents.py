@@ -25,6 +25,15 @@ Every error is `application/problem+json` (RFC 9457) with a stable `code`; `titl
 `errors` come in Chinese or English by `Accept-Language`. `{name}` stands for a parameter, which `params` carries too.
 This page is made from the code: `make openapi`.
 """
+_AGREEMENT = "Agreement between the services"
+_NOTES = {
+    _AGREEMENT: (
+        "These are no errors, but what `POST /v1/agreement_checks` finds where a service's records and those of the",
+        "services that it asks say different things, by month or year.",
+        "",
+    )
+}
+"""What stands above the table of a section."""
 
 
 def application(service: str) -> FastAPI:
@@ -49,12 +58,15 @@ def documents() -> dict[Path, str]:
         "Documents": document_texts.TEXTS,
         "Files: findings by cell": finding_texts.TEXTS,
     }
+    agreement: dict[str, Any] = {}
     for service in PORTS:
         app = application(service)
         content = json.dumps(app.openapi(), ensure_ascii=False, indent=2)
         written[ROOT / "docs" / "openapi" / f"{service}.json"] = content + "\n"
         texts = importlib.import_module(f"services.{service}.api.problem_texts").TEXTS
         sections[f"The {service} service"] = texts
+        agreement |= importlib.import_module(f"services.{service}.api.agreement_texts").AGREEMENT_TEXTS
+    sections[_AGREEMENT] = agreement
     written[ROOT / "docs" / "problems.md"] = _catalogue(sections)
     return written
 
@@ -62,7 +74,7 @@ def documents() -> dict[Path, str]:
 def _catalogue(sections: dict[str, Any]) -> str:
     lines = [_INTRODUCTION]
     for title, texts in sections.items():
-        lines += [f"## {title}", "", "| code | 中文 | English |", "|---|---|---|"]
+        lines += [f"## {title}", "", *_NOTES.get(title, ()), "| code | 中文 | English |", "|---|---|---|"]
         for code, text in sorted(texts.items()):
             lines.append(f"| `{code}` | **{text.zh_title}** {text.zh_detail} | **{text.en_title}.** {text.en_detail} |")
         lines.append("")

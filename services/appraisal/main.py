@@ -9,9 +9,11 @@ from fastapi import FastAPI
 from services.appraisal.api import ROUTERS
 from services.appraisal.api.permissions import PERMISSIONS
 from services.appraisal.api.problem_texts import TEXTS
+from services.appraisal.application.check_agreement import check_agreement
 from services.appraisal.application.close_month import close_month
 from services.appraisal.application.close_year import close_year
 from services.appraisal.clients.ladder import LadderClient
+from shared.kernel.agreement import CHECK_AGREEMENT
 from shared.platform import platform_routes
 from shared.platform.application import Peers, Service, create_application
 from shared.platform.jobs import JobUseCase
@@ -34,4 +36,8 @@ def create_app(settings: ServiceSettings | None = None, transport: httpx.AsyncBa
 
 def _jobs(peers: Peers) -> Mapping[str, JobUseCase]:
     ladder = LadderClient(peers["ladder"])
-    return {"close_month": partial(close_month, ladder=ladder), "close_year": partial(close_year, ladder=ladder)}
+    return {
+        "close_month": partial(close_month, ladder=ladder),
+        "close_year": partial(close_year, ladder=ladder),
+        CHECK_AGREEMENT: partial(check_agreement, ladder=ladder),
+    }

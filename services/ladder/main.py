@@ -9,10 +9,12 @@ from fastapi import FastAPI
 from services.ladder.api import ROUTERS
 from services.ladder.api.permissions import PERMISSIONS
 from services.ladder.api.problem_texts import TEXTS
+from services.ladder.application.check_agreement import check_agreement
 from services.ladder.application.finish_round import finish_round
 from services.ladder.application.propose_round import propose_round
 from services.ladder.clients.appraisal import AppraisalClient
 from services.ladder.clients.compensation import CompensationClient
+from shared.kernel.agreement import CHECK_AGREEMENT
 from shared.platform import platform_routes
 from shared.platform.application import Peers, Service, create_application
 from shared.platform.jobs import JobUseCase
@@ -34,9 +36,9 @@ def create_app(settings: ServiceSettings | None = None, transport: httpx.AsyncBa
 
 
 def _jobs(peers: Peers) -> Mapping[str, JobUseCase]:
-    propose = partial(
-        propose_round,
-        appraisal=AppraisalClient(peers["appraisal"]),
-        compensation=CompensationClient(peers["compensation"]),
-    )
-    return {"propose_round": propose, "finish_round": finish_round}
+    appraisal, compensation = AppraisalClient(peers["appraisal"]), CompensationClient(peers["compensation"])
+    return {
+        "propose_round": partial(propose_round, appraisal=appraisal, compensation=compensation),
+        "finish_round": finish_round,
+        CHECK_AGREEMENT: partial(check_agreement, appraisal=appraisal),
+    }

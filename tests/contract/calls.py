@@ -101,7 +101,10 @@ CONSUMERS = (
         "ladder",
         "appraisal",
         appraisal_for_ladder.AppraisalClient,
-        {"results": lambda client: client.results(CALLER, 2025)},
+        {
+            "results": lambda client: client.results(CALLER, 2025),
+            "figures": lambda client: client.figures(CALLER, 2025),
+        },
     ),
     Consumer(
         "ladder",

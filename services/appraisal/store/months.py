@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.appraisal.domain.agreement import Where
 from services.appraisal.domain.annual import MonthTotals
 from services.appraisal.domain.monthly import MonthScore, Status
 from services.appraisal.domain.scheme import Category
@@ -81,6 +82,12 @@ async def closed_between(connection: AsyncConnection, company: str, first: Month
     """Return the closed months of a stretch, each with its version of the scheme."""
     query = sa.select(_c.month, _c.scheme_version).where(_c.company == company, _c.month.between(str(first), str(last)))
     return {Month.parse(row.month): row.scheme_version for row in await connection.execute(query)}
+
+
+async def all_closed(connection: AsyncConnection, company: str) -> list[Month]:
+    """Return every closed month, in time."""
+    query = sa.select(_c.month).where(_c.company == company).order_by(_c.month)
+    return [Month.parse(month) for month in await connection.scalars(query)]
 
 
 async def last_closed(connection: AsyncConnection, company: str) -> Month | None:
@@ -155,6 +162,12 @@ async def sheet(connection: AsyncConnection, caller: Caller, month: Month, emplo
     if row is None:
         raise Missing("sheet_not_found", month=str(month), employee_no=employee_no)
     return _sheet(row)
+
+
+async def people(connection: AsyncConnection, company: str, month: Month) -> dict[str, Where]:
+    """Return everybody with a sheet of a closed month, and where the sheet says that they were."""
+    query = sa.select(_s.employee_no, _s.unit_path, _s.tier).where(_s.company == company, _s.month == str(month))
+    return {row.employee_no: Where(row.unit_path, Tier(row.tier)) for row in await connection.execute(query)}
 
 
 async def lean_results(

@@ -111,6 +111,13 @@ async def closing(connection: AsyncConnection, company: str, year: int) -> YearC
     )
 
 
+async def all_closed(connection: AsyncConnection, company: str) -> list[int]:
+    """Return every closed year, in time."""
+    closed = annual_closing.c
+    query = sa.select(closed.year).where(closed.company == company).order_by(closed.year)
+    return list(await connection.scalars(query))
+
+
 async def needs_open(connection: AsyncConnection, company: str, year: int) -> None:
     """Refuse a closed year: Conflict."""
     if await closing(connection, company, year) is not None:

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.compensation.domain.agreement import Paid
 from services.compensation.domain.pay_list import DrawnUp
 from services.compensation.domain.statements import Stay
 from services.compensation.store.tables import statement
@@ -83,6 +84,23 @@ async def table_version(connection: AsyncConnection, company: str, month: Month)
     if version is None:
         raise Missing("statements_not_drawn_up", month=str(month))
     return version
+
+
+async def months(connection: AsyncConnection, company: str) -> list[Month]:
+    """Return every month that has statements, in time."""
+    query = sa.select(_t.month).where(_t.company == company).distinct().order_by(_t.month)
+    return [Month.parse(month) for month in await connection.scalars(query)]
+
+
+async def paid(connection: AsyncConnection, company: str, month: Month) -> dict[str, Paid]:
+    """Return what everybody's statement of the month was drawn up from."""
+    query = sa.select(_t.employee_no, _t.rung, _t.status, _t.masked, _t.score).where(
+        _t.company == company, _t.month == str(month)
+    )
+    return {
+        row.employee_no: Paid(row.rung, row.status == "complete", row.masked, row.score)
+        for row in await connection.execute(query)
+    }
 
 
 async def visible(

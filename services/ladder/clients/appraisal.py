@@ -4,22 +4,29 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 
+from services.ladder.domain.agreement import YearFigures
+from shared.kernel.errors import Conflict
 from shared.kernel.rungs import Tier
 from shared.platform.http_client import PeerClient
 from shared.platform.identity import Caller
 
 
-class AnnualResult(BaseModel):
-    """A person's year; ``scores`` are it under each tier's weights, made comparable between the counties."""
+class Figures(BaseModel):
+    """What a person's year came to."""
 
     employee_no: str
     annual_score: Decimal | None
     appraised_months: int
     masked_months: int
     additional_score: Decimal | None
+    vetoed: bool
+
+
+class AnnualResult(Figures):
+    """A person's year with all of it; ``scores`` are it under each tier's weights, comparable between the counties."""
+
     competency_score: Decimal | None
     scores: dict[Tier, Decimal] | None
-    vetoed: bool
 
 
 class AppraisalClient:
@@ -33,3 +40,22 @@ class AppraisalClient:
         """Return the results of a closed year by personnel number."""
         found = await self._peer.list(caller, f"/v1/years/{year}/results", AnnualResult, {})
         return {result.employee_no: result for result in found}
+
+    async def figures(self, caller: Caller, year: int) -> dict[str, YearFigures] | None:
+        """Return the figures of a year that a round goes by, by personnel number; None while it is open."""
+        try:
+            found = await self._peer.list(caller, f"/v1/years/{year}/results", Figures, {})
+        except Conflict as conflict:
+            if conflict.params.get("upstream_code") != "year_open":
+                raise
+            return None
+        return {
+            each.employee_no: YearFigures(
+                annual_score=each.annual_score,
+                appraised_months=each.appraised_months,
+                masked_months=each.masked_months,
+                additional_score=each.additional_score,
+                vetoed=each.vetoed,
+            )
+            for each in found
+        }

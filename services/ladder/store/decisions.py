@@ -7,9 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.ladder.domain.agreement import Decided, YearFigures
 from services.ladder.domain.rounds import RoundDecision, RoundState
 from services.ladder.store.rounds import Round
-from services.ladder.store.tables import employee, round_, round_decision
+from services.ladder.store.tables import employee, placement, round_, round_decision
 from shared.kernel.digests import canonical_json
 from shared.kernel.errors import Missing
 from shared.kernel.rungs import Rung
@@ -19,6 +20,8 @@ from shared.platform.pages import PageRequest, Slice
 from shared.platform.scopes import within_scope
 
 _d = round_decision.c
+_e = employee.c
+_p = placement.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,33 @@ async def moved(connection: AsyncConnection, company: str, year: int) -> dict[st
     """Return the new rungs of those whom a round moves."""
     query = sa.select(_d.employee_no, _d.rung).where(_d.company == company, _d.year == year, _d.rung != _d.rung_before)
     return {row.employee_no: Rung(row.rung) for row in await connection.execute(query)}
+
+
+async def decided(connection: AsyncConnection, company: str, found: Round) -> list[Decided]:
+    """Return a round's decisions as far as they can be compared: figures of the year, and what became of them."""
+    facts = _d.facts
+    made_by_it = sa.and_(_p.source == "round", _p.source_ref == str(found.year), _p.rung == _d.rung)
+    placed = sa.exists().where(_p.company == _d.company, _p.employee_no == _d.employee_no, made_by_it)
+    known = round_decision.outerjoin(employee, sa.and_(_e.company == _d.company, _e.employee_no == _d.employee_no))
+    query = (
+        sa.select(
+            _d.employee_no,
+            sa.cast(facts["annual_score"].astext, sa.Numeric),
+            facts["appraised_months"].as_integer(),
+            facts["masked_months"].as_integer(),
+            sa.cast(facts["additional_score"].astext, sa.Numeric),
+            facts["vetoed"].as_boolean(),
+            _d.rung != _d.rung_before,
+            sa.func.coalesce(_e.left_on <= found.effective_on, sa.false()),
+            placed,
+        )
+        .select_from(known)
+        .where(_d.company == company, _d.year == found.year)
+    )
+    return [
+        Decided(employee_no, YearFigures(*rest[:5]), *rest[5:])
+        for employee_no, *rest in await connection.execute(query)
+    ]
 
 
 async def finished_bands(connection: AsyncConnection, company: str, year: int) -> dict[str, str | None]:

@@ -100,6 +100,12 @@ async def listed(connection: AsyncConnection, company: str, paging: PageRequest)
     return paging.page(found, key=lambda each: (str(each.year),))
 
 
+async def every(connection: AsyncConnection, company: str) -> list[Round]:
+    """Return all rounds by year; there is one a year."""
+    query = sa.select(round_).where(_r.company == company).order_by(_r.year)
+    return [_round(row) for row in await connection.execute(query)]
+
+
 async def last_finished(connection: AsyncConnection, company: str) -> int | None:
     """Return the latest year whose round is finished."""
     query = sa.select(sa.func.max(_r.year)).where(_r.company == company, _r.state == RoundState.FINISHED)
