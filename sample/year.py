@@ -44,6 +44,13 @@ async def drive_year(
             return await drive.everything()
 
 
+async def hold_round(stack: Stack, console: Console, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    """Hold the round alone, for a company that has gone through the year up to it."""
+    with Show(console) as show:
+        async with opened(stack, show.follow, transport) as offices:
+            await _Drive(offices, sample_company(), Path(), show).hold_round()
+
+
 @dataclass(slots=True)
 class _Drive:
     offices: Offices
@@ -58,7 +65,7 @@ class _Drive:
         await self._appraise_months()
         await self._close_year()
         await self._judge_candidates()
-        await self._hold_round()
+        await self.hold_round()
         payroll = await self._pay_january()
         with self.show.stage("汇总结果 Summing up", 1) as step:
             step("结果 results")
@@ -153,7 +160,7 @@ class _Drive:
                 name = f"additional_{code}"
                 await group.upload(path, self._file(name), f"sample-{name}", done=_CLOSED)
 
-    async def _hold_round(self) -> None:
+    async def hold_round(self) -> None:
         """Propose, decide, finish."""
         personnel = self.offices.personnel("ladder")
         path = f"/v1/rounds/{YEAR}"

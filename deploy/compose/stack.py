@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -127,7 +128,6 @@ class ComposeStack:
         self.engine.compose("up", "--detach", "--no-deps", "--no-recreate", "postgres")
         self.await_healthy("postgres")
         self.engine.compose("start", *self._all())
-        self.await_healthy(*SERVICES)
         self._await_answers()
 
     def stop(self, *services: str) -> None:
@@ -136,8 +136,12 @@ class ComposeStack:
 
     def migrate(self) -> None:
         """Make what is missing of databases and roles, and bring the databases to the newest revision."""
-        for once in ("databases", *(f"{service}-migrations" for service in SERVICES)):
-            self.engine.compose("run", "--rm", "--no-deps", "-T", once)
+        self._run_once("databases")
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(self._run_once, (f"{service}-migrations" for service in SERVICES)))
+
+    def _run_once(self, service: str) -> None:
+        self.engine.compose("run", "--rm", "--no-deps", "-T", service)
 
     def await_healthy(self, *services: str) -> None:
         """Wait until every container of these services is healthy."""

@@ -7,8 +7,7 @@ from typing import Any
 
 import httpx
 
-from tests.faults.ground import Town
-from tests.faults.saboteur import Acknowledged
+from tests.faults.saboteur import Acknowledged, Place
 
 LISTS = (
     *(("appraisal", f"/v1/months/2025-{month:02d}/sheets") for month in (1, 6, 12)),
@@ -62,17 +61,17 @@ _OF_EACH = {
 }
 
 
-async def half_done(town: Town) -> list[str]:
+async def half_done(town: Place) -> list[str]:
     """Everything that is half-done or done twice; empty when all is well."""
     found = []
     for service, particular in _HALF_DONE.items():
         for what, statement in (particular | _OF_EACH).items():
             rows = await town.query(service, statement)
-            found += [f"{service}: {what}: {[tuple(row) for row in rows[:5]]}"] if rows else []
+            found += [f"{service}: {what}: {[tuple(row.values()) for row in rows[:5]]}"] if rows else []
     return found
 
 
-async def unfinished(town: Town, seconds: float = 60) -> list[str]:
+async def unfinished(town: Place, seconds: float = 60) -> list[str]:
     """The jobs that do not come to an end in time; empty when all do."""
     try:
         async with asyncio.timeout(seconds):
@@ -102,7 +101,7 @@ async def lost(acknowledged: Sequence[Acknowledged]) -> list[str]:
     return found
 
 
-async def reading(town: Town) -> dict[str, Any]:
+async def reading(town: Place) -> dict[str, Any]:
     """What the year came to, list by list."""
     token = town.stack.token("auditor")
     found = {}

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 
@@ -35,7 +36,7 @@ class Town:
     def stack(self) -> Stack:
         return Stack(self.generation.urls, self.replicas.issuer.token)
 
-    def strike(self, victim: str, chance: random.Random) -> None:
+    async def strike(self, victim: str, chance: random.Random) -> None:
         """Kill with ``kill -9``, as a crash or a power cut does, and start again what does not start by itself."""
         if victim == "postgresql":
             self._kill_postgresql()
@@ -62,14 +63,14 @@ class Town:
         postmaster = self._postmaster()
         return [int(each) for each in Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()]
 
-    async def query(self, service: str, statement: str) -> list[asyncpg.Record]:
+    async def query(self, service: str, statement: str) -> list[dict[str, Any]]:
         """Ask a service's database as its owner."""
         url = self.replicas.databases[service].owner_url.replace("+asyncpg", "")
         while True:
             try:
                 connection = await asyncpg.connect(url)
                 try:
-                    return list(await connection.fetch(statement))
+                    return [dict(row) for row in await connection.fetch(statement)]
                 finally:
                     await connection.close()
             except (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, OSError):

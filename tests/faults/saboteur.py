@@ -4,16 +4,28 @@ import asyncio
 import random
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 import httpx
 
-from tests.faults.ground import Town
+from sample.stack import Stack
 
 _PATIENCE = 1200  # attempts: a recovery on a busy disk takes its time
 _PAUSE = 0.25  # seconds
 _LONGEST_WAIT = 0.8  # seconds between sending a request and the blow: a job takes about so long
+
+
+class Place(Protocol):
+    """What is struck: services, and the means to strike them and to look into their databases."""
+
+    @property
+    def stack(self) -> Stack: ...
+
+    async def strike(self, victim: str, chance: random.Random) -> None: ...
+
+    async def query(self, service: str, statement: str) -> Sequence[Mapping[str, Any]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,7 @@ def operation_of(request: httpx.Request) -> str:
 class Saboteur(httpx.AsyncBaseTransport):
     """Passes requests on, strikes as planned, and asks again while there is no answer, as a patient client does."""
 
-    town: Town
+    town: Place
     plan: Mapping[tuple[str, int], Strike] = field(default_factory=dict)
     chance: random.Random = field(default_factory=lambda: random.Random(0))
     seen: Counter[str] = field(default_factory=Counter)
@@ -78,7 +90,7 @@ class Saboteur(httpx.AsyncBaseTransport):
     async def _strike(self, strike: Strike) -> None:
         await asyncio.sleep(strike.after)
         self.struck.append(strike)
-        self.town.strike(strike.victim, self.chance)
+        await self.town.strike(strike.victim, self.chance)
 
     async def _patiently(self, request: httpx.Request, body: bytes) -> httpx.Response:
         for _ in range(_PATIENCE):
@@ -88,7 +100,8 @@ class Saboteur(httpx.AsyncBaseTransport):
                 response = await self._inner.handle_async_request(again)
                 content = await response.aread()
                 await response.aclose()
-            except httpx.TransportError:
+            except httpx.TransportError as error:
+                self._expect_no_answer(request, error)
                 await asyncio.sleep(_PAUSE)
                 continue
             if response.status_code == 503:
@@ -100,6 +113,9 @@ class Saboteur(httpx.AsyncBaseTransport):
             headers = [(name, value) for name, value in response.headers.multi_items() if name != "content-encoding"]
             return httpx.Response(response.status_code, headers=headers, content=content)
         raise TimeoutError(f"no answer: {request.method} {request.url}")
+
+    def _expect_no_answer(self, request: httpx.Request, error: httpx.TransportError) -> None:
+        """A process that is killed breaks off what it was answering; behind a gateway that is not allowed."""
 
     def _expect_clear(self, response: httpx.Response, content: bytes) -> None:
         if "retry-after" not in response.headers or b'"code"' not in content:

@@ -1,0 +1,119 @@
+"""Making a backup: three dumps of one moment in a folder that has its name only when it is complete."""
+
+import asyncio
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from deploy.backups.commands import CHUNK, COUNT_ROWS, checked_name, counted, run_sql, started, together
+from deploy.backups.moment import Moment
+from deploy.backups.record import FORMAT, Backup, DatabaseRecord, Record, dump_name, folder_name, write_record
+from deploy.backups.site import SERVICES, BackupError, Site
+from shared.platform.application import VERSION
+from shared.platform.settings import ServiceName
+
+_UNFINISHED = ".new"
+
+
+async def back_up(site: Site, folder: Path, name: str | None = None) -> Backup:
+    """Back all three databases up into a new folder inside ``folder``, called by the moment unless a name is given.
+
+    The services may go on meanwhile; their writers wait for as long as it takes to agree on the moment.
+    """
+    with _alone(folder):
+        async with held_moment(site) as moment:
+            final = folder / (name or folder_name(moment.moment))
+            if final.exists():
+                raise BackupError(f"{final} is there already")
+            draft = final.with_name(final.name + _UNFINISHED)
+            draft.mkdir(mode=0o700)
+            try:
+                found = await together(_dump(site, service, moment, draft) for service in SERVICES)
+            except BaseException:
+                shutil.rmtree(draft)
+                raise
+        record = Record(
+            format=FORMAT,
+            product=VERSION,
+            moment=moment.moment,
+            paused_seconds=moment.paused_seconds,
+            databases=dict(zip(SERVICES, found, strict=True)),
+        )
+        write_record(draft, record)
+        _see_on_disk(draft)
+        draft.rename(final)
+        _see_on_disk(folder)
+    return Backup(final, record)
+
+
+@asynccontextmanager
+async def held_moment(site: Site) -> AsyncIterator[Moment]:
+    """Have a moment held where the server is, until the block is left."""
+    async with started(site, "the moment", site.moment_command()) as holder:
+        line = await holder.output.readline()
+        try:
+            moment = Moment.model_validate_json(line)
+        except ValidationError as error:
+            await holder.finish()
+            raise BackupError(f"no moment, but {line[:200]!r}") from error
+        yield moment
+        await holder.finish()
+
+
+async def _dump(site: Site, service: ServiceName, moment: Moment, folder: Path) -> DatabaseRecord:
+    """Dump a database as it was at the moment, and count its rows there."""
+    database, snapshot = checked_name(site.database_of(service)), moment.snapshots[service]
+    begin = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\nSET TRANSACTION SNAPSHOT '{snapshot}';\n"
+    (size, sha256), rows = await asyncio.gather(
+        _written(
+            site, ["--format=custom", f"--snapshot={snapshot}", f"--dbname={database}"], folder / dump_name(service)
+        ),
+        run_sql(site, database, begin + COUNT_ROWS),
+    )
+    return DatabaseRecord(revision=moment.revisions[service], size=size, sha256=sha256, rows=counted(rows))
+
+
+async def _written(site: Site, options: list[str], file: Path) -> tuple[int, str]:
+    """Write to a file what pg_dump says; return its size and checksum."""
+    digest = hashlib.sha256()
+    async with started(site, "pg_dump", [*site.tool_command("pg_dump"), *options]) as dump:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as output:
+            while chunk := await dump.output.read(CHUNK):
+                digest.update(chunk)
+                output.write(chunk)
+            await dump.finish()
+            output.flush()
+            await asyncio.to_thread(os.fsync, output.fileno())
+            return output.tell(), digest.hexdigest()
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Be the only one to make backups in a folder, and remove what a backup left that was killed."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BackupError(f"another backup is being made in {folder}") from error
+        for left in folder.glob(f"*{_UNFINISHED}"):
+            shutil.rmtree(left)
+        yield
+    finally:
+        os.close(opened)
+
+
+def _see_on_disk(folder: Path) -> None:
+    """See that the names in a folder are on the disk."""
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

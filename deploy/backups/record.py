@@ -1,0 +1,91 @@
+"""What a backup says of itself: ``backup.json``, written last, read first, and believed only where it fits."""
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NonNegativeInt, ValidationError
+
+from deploy.backups.site import SERVICES, BackupError
+from shared.platform.settings import ServiceName
+
+FORMAT = 1
+RECORD = "backup.json"
+
+
+class DatabaseRecord(BaseModel):
+    """One database in a backup."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    revision: str
+    size: NonNegativeInt
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    rows: dict[str, NonNegativeInt] = Field(description="How many rows each table has.")
+
+
+class Record(BaseModel):
+    """A backup: when it was, what made it, and what is in its files."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format: Literal[1]
+    product: str
+    moment: AwareDatetime
+    paused_seconds: float
+    databases: dict[ServiceName, DatabaseRecord]
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup in its folder."""
+
+    folder: Path
+    record: Record
+
+    def file_of(self, service: ServiceName) -> Path:
+        """Return where the dump of a service's database is."""
+        return self.folder / dump_name(service)
+
+
+def dump_name(service: ServiceName) -> str:
+    """Return the name of the file with a service's database; the record does not get to name it."""
+    return f"{service}.dump"
+
+
+def folder_name(moment: datetime) -> str:
+    """Return what a backup of this moment (in UTC) is called."""
+    return f"{moment:%Y-%m-%dT%H-%M-%SZ}"
+
+
+def write_record(folder: Path, record: Record) -> None:
+    """Write the record into the folder of a backup, and see it on the disk."""
+    file = os.open(folder / RECORD, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(file, "w", encoding="utf-8") as output:
+        output.write(record.model_dump_json(indent=2) + "\n")
+        output.flush()
+        os.fsync(output.fileno())
+
+
+def read_record(folder: Path) -> Record:
+    """Return the record of a backup: BackupError if there is none that this version can read."""
+    file = folder / RECORD
+    try:
+        found = json.loads(file.read_bytes())
+    except FileNotFoundError as error:
+        raise BackupError(f"{folder} is not a backup: it has no {RECORD}") from error
+    except (OSError, ValueError) as error:
+        raise BackupError(f"{file} cannot be read: {error}") from error
+    if isinstance(found, dict) and found.get("format") not in {None, FORMAT}:
+        raise BackupError(f"{file} has format {found['format']!r}; this version of Spindle reads format {FORMAT}")
+    try:
+        record = Record.model_validate(found)
+    except ValidationError as error:
+        raise BackupError(f"{file} is not the record of a backup: {error}") from error
+    missing = sorted(set(SERVICES) - set(record.databases))
+    if missing:
+        raise BackupError(f"{file} says nothing of {', '.join(missing)}")
+    return record
