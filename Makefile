@@ -8,10 +8,11 @@ BIN    := $(VENV)/bin
 LOCK   := requirements/dev.txt
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help run reset test check fuzz faults bench format locks openapi expected clean
+.PHONY: help run reset up down logs backup restore agreement bundle test test-compose check fuzz faults faults-compose \
+        bench format locks openapi expected clean
 
 help:  ## List the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/ready  ## Run a promotion year of the sample company, then keep the services up (ONCE=1: stop after it)
 	@exec $(BIN)/python -m sample.run $(if $(ONCE),--once)
@@ -19,8 +20,33 @@ run: $(VENV)/ready  ## Run a promotion year of the sample company, then keep the
 reset: $(VENV)/ready  ## Forget the kept state of `make run`
 	@$(BIN)/python -m sample.reset
 
+up: $(VENV)/ready  ## Start the stack in containers, or bring it to this version (YEAR=1: with the sample year)
+	@$(BIN)/python -m sample.up $(if $(YEAR),--year) $(if $(wildcard images),--no-build)
+
+down: $(VENV)/ready  ## Stop the stack in containers (VOLUMES=1: and forget all that it stored)
+	@$(BIN)/python -m deploy.compose down $(if $(VOLUMES),--volumes)
+
+logs: $(VENV)/ready  ## Follow what the containers say
+	@exec $(BIN)/python -m deploy.compose logs
+
+backup: $(VENV)/ready  ## Back up the three databases of the stack in containers, to one moment (INTO=folder)
+	@$(BIN)/python -m deploy.compose backup $(or $(INTO),var/backups)
+
+restore: $(VENV)/ready  ## Put a backup in the place of the databases (FROM=folder), or what it replaced (UNDO=1)
+	@$(if $(FROM)$(UNDO),,echo "Which one? make restore FROM=..."; ls -d var/backups/*Z 2>/dev/null; exit 1)
+	@$(BIN)/python -m deploy.compose $(if $(UNDO),undo,restore $(FROM))
+
+agreement: $(VENV)/ready  ## Let the services of the running stack say how their records agree with each other
+	@$(BIN)/python -m deploy.agreement
+
 test: check  ## Run every check and the whole test suite
 	@$(BIN)/python -m pytest -n $${SPINDLE_TEST_WORKERS:-auto} --dist loadgroup
+
+test-compose: $(VENV)/ready  ## Run the public suite, strikes, upgrade, backup and restore on a stack in containers
+	@$(BIN)/python -m pytest tests/compose --compose -s
+
+faults-compose: $(VENV)/ready  ## Strike a stack in containers (COUNT=50 of each kind, SEED=... to repeat a run)
+	@$(BIN)/python -m pytest tests/compose/test_faults.py --compose -s --strikes $(or $(COUNT),50) $(if $(SEED),--seed $(SEED))
 
 check: $(VENV)/ready  ## Check format, lint, types, import rules, and that the committed OpenAPI files are true
 	@$(BIN)/ruff format --check --quiet .

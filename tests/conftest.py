@@ -9,10 +9,24 @@ import pytest
 from deploy.databases import DatabaseUrls
 from deploy.local.postgres import PASSING, Cluster
 from tests.databases import LentDatabases, remove_cluster, start_cluster
+from tests.told import heard, told
 
 FreshDatabase = Callable[[str], Awaitable[DatabaseUrls]]
 
 _CLUSTER = pytest.StashKey[Cluster]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add where the suite of ``tests/integration/stack`` finds a stack that runs already."""
+    parser.addoption("--stack", metavar="FILE", help="stack.json of a running stack, instead of one of the run's own")
+    parser.addoption("--compose", action="store_true", help="run tests/compose, which starts a stack in containers")
+    parser.addoption("--strikes", type=int, default=3, help="how many strikes of each kind on that stack (3)")
+    parser.addoption("--seed", type=int, help="to repeat those strikes")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the stack in containers alone unless it is asked for: it needs a Docker engine."""
+    return True if collection_path.name == "compose" and not config.getoption("--compose") else None
 
 
 def _run_cluster(config: pytest.Config) -> Cluster:
@@ -27,6 +41,27 @@ def _run_cluster(config: pytest.Config) -> Cluster:
 def pytest_configure_node(node: Any) -> None:
     """Start the cluster before pytest-xdist's workers, which cannot ask for it later; they all share it."""
     node.workerinput["cluster_home"] = str(_run_cluster(node.config).home)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a group in one worker: pytest-xdist 3.8 writes it to where pytest 9.2 does not read it."""
+    for item in items:
+        of_group: str | None = getattr(item, "_nodeid", None)
+        if of_group is not None and of_group != item.nodeid:
+            item._id = item.id.parse(of_group)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a worker found out."""
+    heard(node)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say what was found out beside the results."""
+    for line in told(config):
+        terminalreporter.write_line(line)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCK_TIMEOUT = "2s"
 ATTEMPTS = 30
 APPEND_ONLY = ("audit_record",)
-_ONE_AT_A_TIME = 0x5B1D_2E  # of the database, and arbitrary: the key of the lock that a migrating process holds
+MIGRATING = 0x5B1D_2E  # of the database, and arbitrary: the key of the lock that a migrating process holds
 
 
 def configuration(service: str, root: Path = ROOT) -> Config:
@@ -102,7 +102,7 @@ async def _run(metadata: sa.MetaData, config: Config) -> None:
 
 async def _attempt(engine: AsyncEngine, metadata: sa.MetaData, runtime_role: str) -> None:
     async with engine.connect() as connection:
-        await connection.execute(sa.select(sa.func.pg_advisory_lock(_ONE_AT_A_TIME)))
+        await connection.execute(sa.select(sa.func.pg_advisory_lock(MIGRATING)))
         await connection.execute(sa.text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
         await connection.commit()
         await connection.run_sync(_upgrade, metadata)

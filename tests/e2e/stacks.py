@@ -2,16 +2,22 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
+
+from tests.databases import temporary_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 240.0
@@ -107,6 +113,22 @@ class RunningStack:
         """Close the clients that were handed out."""
         while self.clients:
             self.clients.pop().close()
+
+
+@contextmanager
+def stack_of_its_own() -> Iterator[RunningStack]:
+    """A stack that is not started yet, in a new folder; it is stopped at the end, and leaves nothing behind."""
+    folder = Path(tempfile.mkdtemp(prefix="spindle-stack-", dir=temporary_folder()))
+    folder.chmod(0o755)  # PostgreSQL runs as nobody where the tests run as root, and pytest's own folders are closed
+    running = RunningStack(folder, free_ports(4))
+    try:
+        yield running
+    finally:
+        if running.process is not None:
+            running.stop()
+        running.close()
+    assert processes_mentioning(str(folder)) == []
+    shutil.rmtree(folder)
 
 
 def processes_mentioning(text: str) -> list[int]:

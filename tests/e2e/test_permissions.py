@@ -11,24 +11,14 @@ from shared.platform.routing import operations, permission_of
 from shared.platform.settings import ServiceName
 from tests.apps import COMPANY, SERVICES, issuer_of, running_apps
 from tests.conftest import FreshDatabase
-
-FILLINGS = {
-    "{month}": "2025-03",
-    "{year}": "2025",
-    "{employee_no}": "00001",
-    "{version}": "1",
-    "{job_id}": "00000000-0000-4000-8000-000000000000",
-}
+from tests.operations import filled
 
 
 def operations_of(service: str) -> Iterator[tuple[str, str, str]]:
     """Method, path with something filled in, and permission of each operation."""
     routers = importlib.import_module(f"services.{service}.api").ROUTERS
     for route in operations(routers):
-        path = route.path_format
-        for part, filling in FILLINGS.items():
-            path = path.replace(part, filling)
-        assert "{" not in path, f"{path}: say in FILLINGS what to fill in"
+        path = filled(route.path_format)
         for method in route.methods or ():
             yield method, path, permission_of(route) or ""
 

@@ -1,0 +1,43 @@
+"""Three fresh databases; whatever a restore puts beside them goes with them."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+
+from deploy.backups.embedded import EmbeddedSite
+from deploy.backups.site import SERVICES
+from deploy.databases import drop_database
+from deploy.local.postgres import Cluster
+from shared.platform.settings import ServiceName
+from tests.databases import LentDatabases
+from tests.integration.backups.trios import Trio
+
+NewTrio = Callable[[], Awaitable[Trio]]
+
+
+@pytest.fixture
+async def new_trio(cluster: Cluster) -> AsyncIterator[NewTrio]:
+    """Return ``await new_trio()``, three databases of this test alone."""
+    lent, made = LentDatabases(cluster), list[Trio]()
+
+    async def make() -> Trio:
+        urls = {service: await lent.fresh(service) for service in SERVICES}
+        names: dict[ServiceName, str] = {
+            service: url.owner_url.partition("@/")[2].partition("?")[0] for service, url in urls.items()
+        }
+        made.append(Trio(EmbeddedSite(cluster, names), urls))
+        return made[-1]
+
+    yield make
+    left = [await trio.beside() for trio in made]
+    for trio in made:
+        for name in trio.site.databases.values():
+            await drop_database(cluster, f"{name}_replaced")
+            await drop_database(cluster, f"{name}_restoring")
+    await lent.drop()
+    assert all(found <= {"replaced"} for found in left)
+
+
+@pytest.fixture
+async def trio(new_trio: NewTrio) -> Trio:
+    return await new_trio()

@@ -1,0 +1,194 @@
+"""A backup is of one moment in three databases, and is there whole or not at all."""
+
+import asyncio
+import itertools
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from deploy.backups import moment as moments
+from deploy.backups.backup import back_up, held_moment
+from deploy.backups.embedded import ROOT, EmbeddedSite
+from deploy.backups.record import folder_name
+from deploy.backups.restore import check, restore
+from deploy.backups.site import SERVICES, BackupError
+from deploy.databases import runtime_role
+from shared.platform.migrations import head_revision, migrate
+from shared.platform.settings import ServiceName
+from tests.integration.backups.conftest import NewTrio
+from tests.integration.backups.trios import AUDIT, ORDER, Trio, connected, opened, write
+
+BACKUPS = 2
+KILLED = """
+import asyncio, json, pathlib, sys
+from deploy.backups import moment as moments
+from deploy.backups.backup import back_up
+from deploy.local.postgres import PASSING, Cluster
+from tests.integration.backups.trios import SabotagedSite
+
+home, databases, folder = sys.argv[1:]
+site = SabotagedSite(Cluster(pathlib.Path(home), PASSING), json.loads(databases), {"pg_dump": '"$@"; read -r _'})
+asyncio.run(back_up(site, pathlib.Path(folder), "it"))
+"""
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.iterdir())
+
+
+@dataclass
+class Writers:
+    """They write numbers all the time, each into one database after the other, and note what was acknowledged."""
+
+    trio: Trio
+    acknowledged: dict[ServiceName, set[int]] = field(default_factory=lambda: {service: set() for service in SERVICES})
+
+    async def have_written(self, count: int) -> None:
+        async with asyncio.timeout(60):
+            while len(self.acknowledged[ORDER[-1]]) < count:
+                await asyncio.sleep(0.01)
+
+    @asynccontextmanager
+    async def going_on(self, count: int) -> AsyncIterator[None]:
+        numbers, stopping = itertools.count(), asyncio.Event()
+        async with AsyncExitStack() as stack:
+            databases = {
+                service: await stack.enter_async_context(opened(self.trio.urls[service], count)) for service in ORDER
+            }
+
+            async def go_on() -> None:
+                while not stopping.is_set():
+                    number = next(numbers)
+                    for service, database in databases.items():
+                        await write(database, number)
+                        self.acknowledged[service].add(number)
+
+            async with asyncio.TaskGroup() as group:
+                for _ in range(count):
+                    group.create_task(go_on())
+                try:
+                    yield
+                finally:
+                    stopping.set()
+
+
+async def test_nothing_is_there_without_its_cause_and_all_that_was_acknowledged_is(
+    trio: Trio, new_trio: NewTrio, tmp_path: Path
+) -> None:
+    other, writers, before = await new_trio(), Writers(trio), []
+    async with writers.going_on(6):
+        for number in range(BACKUPS):
+            await writers.have_written(20 * (number + 1))
+            before.append({service: set(written) for service, written in writers.acknowledged.items()})
+            await back_up(trio.site, tmp_path, str(number))
+    for number in range(BACKUPS):
+        await restore(other.site, tmp_path / str(number))
+        found = {service: await other.numbers(service) for service in SERVICES}
+        assert found["compensation"] <= found["appraisal"] <= found["ladder"]
+        for service in SERVICES:
+            assert before[number][service] <= found[service]
+
+
+async def test_however_long_snapshots_take_they_are_of_one_moment(trio: Trio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The effects' snapshot is taken long after the causes': it would be full of what the causes' has not."""
+    taken_at_once = moments._export
+
+    async def taken_late(reader: moments.Connection) -> tuple[str, datetime]:
+        database = await reader.fetchval("SELECT current_database()")
+        await asyncio.sleep(next(0.2 * place for place, name in enumerate(ORDER) if database.startswith(name)))
+        return await taken_at_once(reader)
+
+    monkeypatch.setattr(moments, "_export", taken_late)
+    site, writers, found = trio.site, Writers(trio), {}
+    async with writers.going_on(6):
+        await writers.have_written(20)
+        async with moments.hold(site.cluster.administrator_url, site.databases) as moment:
+            for service in ORDER:
+                found[service] = await trio.numbers(service, moment.snapshots[service])
+    assert len(found["compensation"]) >= 20
+    assert found["compensation"] <= found["appraisal"] <= found["ladder"]
+
+
+async def test_a_change_about_to_be_committed_is_waited_for_while_others_go_on(trio: Trio, tmp_path: Path) -> None:
+    """Longer than a lock is waited for: the locks that were had are given back meanwhile."""
+    async with asyncio.TaskGroup() as group:  # noqa: SIM117 - the slow one ends before the backup is waited for
+        async with connected(trio.urls["appraisal"].runtime_url) as slow, slow.transaction():
+            await slow.execute(AUDIT)
+            making = group.create_task(back_up(trio.site, tmp_path, "it"))
+            await trio.waiting("LOCK TABLE")
+            for service in ("ladder", "compensation"):
+                async with opened(trio.urls[service]) as database:
+                    await write(database, 1)
+            assert not making.done()
+    rows = {service: found.rows["audit_record"] for service, found in making.result().record.databases.items()}
+    assert rows == {"ladder": 1, "appraisal": 1, "compensation": 1}
+
+
+async def test_a_change_that_has_not_got_that_far_is_in_none(trio: Trio, tmp_path: Path) -> None:
+    async with connected(trio.urls["ladder"].runtime_url) as slow, slow.transaction():
+        await slow.execute("INSERT INTO register VALUES ('linyi')")
+        backup = await back_up(trio.site, tmp_path)
+        await slow.execute(AUDIT)
+    rows = backup.record.databases["ladder"].rows
+    assert (rows["register"], rows["audit_record"]) == (0, 0)
+
+
+async def test_migrations_wait_until_it_is_made(trio: Trio) -> None:
+    async with asyncio.TaskGroup() as group:  # noqa: SIM117 - the moment ends before the migration is waited for
+        async with held_moment(trio.site) as moment:
+            assert moment.revisions == {service: head_revision(service) for service in SERVICES}
+            owner_url = trio.urls["ladder"].owner_url
+            migrating = group.create_task(asyncio.to_thread(migrate, "ladder", owner_url, runtime_role("ladder")))
+            await trio.waiting("SELECT pg_advisory_lock")
+            assert not migrating.done()
+
+
+async def test_it_is_called_by_its_moment_and_only_its_owner_may_read_it(trio: Trio, tmp_path: Path) -> None:
+    backup = await back_up(trio.site, tmp_path / "backups")
+    assert backup.folder == tmp_path / "backups" / folder_name(backup.record.moment)
+    assert check(backup.folder) == backup
+    assert {file.name for file in backup.folder.iterdir()} == {"backup.json", *(f"{name}.dump" for name in SERVICES)}
+    assert backup.folder.stat().st_mode & 0o777 == 0o700
+    assert all(file.stat().st_mode & 0o777 == 0o600 for file in backup.folder.iterdir())
+    with pytest.raises(BackupError, match="is there already"):
+        await back_up(trio.site, tmp_path / "backups", backup.folder.name)
+
+
+async def test_what_was_killed_half_way_has_no_name(trio: Trio, tmp_path: Path) -> None:
+    arguments = [str(trio.site.cluster.home), json.dumps(trio.site.databases), str(tmp_path)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    killed = await asyncio.create_subprocess_exec(sys.executable, "-c", KILLED, *arguments, env=environment)
+    try:
+        async with asyncio.timeout(60):
+            while not all((tmp_path / "it.new" / f"{service}.dump").exists() for service in SERVICES):
+                assert killed.returncode is None
+                await asyncio.sleep(0.02)
+        with pytest.raises(BackupError, match="another backup is being made"):
+            await back_up(trio.site, tmp_path)
+    finally:
+        killed.kill()
+        await killed.wait()
+    assert names(tmp_path) == ["it.new"]
+    backup = await back_up(trio.site, tmp_path)
+    assert names(tmp_path) == [backup.folder.name]
+
+
+@pytest.mark.parametrize("script", ['"$@" | head -c 2000; exit 3', "echo no room >&2; exit 1", "kill -9 $$"])
+async def test_what_fails_half_way_leaves_nothing(trio: Trio, tmp_path: Path, script: str) -> None:
+    with pytest.raises(BackupError, match=r"pg_dump failed: (exit status|no room)"):
+        await back_up(trio.sabotaged(pg_dump=script), tmp_path)
+    assert names(tmp_path) == []
+
+
+async def test_databases_of_nobody_are_refused(trio: Trio, tmp_path: Path) -> None:
+    for name, reason in (("postgres", "not a database of a service"), ("nowhere_at_all", "does not exist")):
+        site = EmbeddedSite(trio.site.cluster, {**trio.site.databases, "ladder": name})
+        with pytest.raises(BackupError, match=reason):
+            await back_up(site, tmp_path)

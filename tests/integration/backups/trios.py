@@ -1,0 +1,113 @@
+"""Three databases to back up and restore, and ways to write into them and to get in the way."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import asyncpg
+import sqlalchemy as sa
+
+from deploy.backups.embedded import EmbeddedSite
+from deploy.backups.site import SERVICES
+from deploy.databases import DatabaseUrls, administration
+from shared.platform.database import Database
+from shared.platform.identity import Caller
+from shared.platform.settings import ServiceName
+from shared.platform.tables import idempotency_key
+from tests.contents import contents
+
+COMPANY = "linyi"
+WRITER = Caller(COMPANY, "writer", ())
+ORDER: tuple[ServiceName, ...] = ("ladder", "appraisal", "compensation")  # of a writer's commits: cause, then effect
+AUDIT = (
+    "INSERT INTO audit_record (company, id, actor, action, subject, outcome, detail) "
+    "VALUES ('linyi', gen_random_uuid(), 'writer', 'slow', '', 'done', '{}')"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SabotagedSite(EmbeddedSite):
+    """Where a program is run by a shell's script, which finds it and its arguments in ``$@``."""
+
+    scripts: Mapping[str, str] = field(default_factory=dict)
+
+    def tool_command(self, program: str) -> list[str]:
+        command = EmbeddedSite.tool_command(self, program)
+        return ["/bin/sh", "-c", self.scripts[program], "sh", *command] if program in self.scripts else command
+
+
+@dataclass
+class Trio:
+    """Three databases, one for each service."""
+
+    site: EmbeddedSite
+    urls: dict[ServiceName, DatabaseUrls]
+
+    def sabotaged(self, **scripts: str) -> SabotagedSite:
+        return SabotagedSite(self.site.cluster, self.site.databases, scripts)
+
+    async def contents(self) -> dict[ServiceName, dict[str, tuple[int, str]]]:
+        return {service: await contents(self.urls[service], without=()) for service in SERVICES}
+
+    async def write(self, *numbers: int) -> None:
+        for service in ORDER:
+            async with opened(self.urls[service]) as database:
+                for number in numbers:
+                    await write(database, number)
+
+    async def numbers(self, service: ServiceName, snapshot: str | None = None) -> set[int]:
+        """What was written; each number is there whole, with its audit record, or not at all."""
+        async with (
+            connected(self.urls[service].owner_url) as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            if snapshot is not None:
+                await connection.execute(f"SET TRANSACTION SNAPSHOT '{snapshot}'")
+            audited = await connection.fetch("SELECT subject FROM audit_record WHERE action = 'write'")
+            written = await connection.fetch("SELECT key FROM idempotency_key")
+        numbers = {int(number) for (number,) in written}
+        assert sorted(int(number) for (number,) in audited) == sorted(numbers)
+        return numbers
+
+    async def beside(self) -> set[str]:
+        """The databases that restores left beside these, by suffix."""
+        async with administration(self.site.cluster) as connection:
+            found = [name for (name,) in await connection.fetch("SELECT datname FROM pg_database")]
+        own = tuple(f"{name}_" for name in self.site.databases.values())
+        return {name.rpartition("_")[2] for name in found if name.startswith(own)}
+
+    async def waiting(self, what: str) -> None:
+        """Wait until somebody waits for a lock with a statement that begins so."""
+        query = (
+            "SELECT true FROM pg_stat_activity WHERE datname = ANY($1) AND wait_event_type = 'Lock' AND query LIKE $2"
+        )
+        async with administration(self.site.cluster) as connection, asyncio.timeout(30):
+            while not await connection.fetchval(query, list(self.site.databases.values()), what + "%"):
+                await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
+async def opened(urls: DatabaseUrls, pool_size: int = 1) -> AsyncIterator[Database]:
+    """The database as the running service has it."""
+    database = Database(urls.runtime_url, pool_size)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def write(database: Database, number: int) -> None:
+    """Write a number as a service writes anything: with its audit record, in one transaction."""
+    row = {"company": COMPANY, "caller": "writer", "key": str(number), "request_hash": ""}
+    async with database.write(WRITER, "write", str(number)) as connection:
+        await connection.execute(sa.insert(idempotency_key).values(row))

@@ -1,0 +1,81 @@
+"""Who sees what of the sample year: a county's group its own juniors, a client manager themselves."""
+
+import pytest
+
+from sample.officers import DEMO_COUNTY
+from tests.integration.stack.access import Access
+from tests.pages import items
+
+LISTS: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("ladder", "/v1/employees", {}),
+    ("ladder", "/v1/placements", {"as_of": "2025-12-31"}),
+    ("ladder", "/v1/rounds/2025/decisions", {}),
+    ("ladder", "/v1/rounds/2025/eligibility", {}),
+    ("appraisal", "/v1/months/2025-03/sheets", {}),
+    ("appraisal", "/v1/months/2025-03/facts", {}),
+    ("appraisal", "/v1/years/2025/results", {}),
+    ("compensation", "/v1/months/2026-01/statements", {}),
+)
+# Lists without a tier of their own, and where the tier of their people is read.
+TIERS_OF: dict[str, tuple[str, str, dict[str, str]]] = {
+    "/v1/rounds/2025/decisions": ("ladder", "/v1/placements", {"as_of": "2025-12-31"}),
+    "/v1/rounds/2025/eligibility": ("ladder", "/v1/placements", {"as_of": "2025-12-31"}),
+    "/v1/months/2025-03/facts": ("appraisal", "/v1/months/2025-03/sheets", {}),
+}
+SINGLE = {
+    "/v1/employees",
+    "/v1/rounds/2025/decisions",
+    "/v1/rounds/2025/eligibility",
+    "/v1/months/2025-03/sheets",
+    "/v1/years/2025/results",
+    "/v1/months/2026-01/statements",
+}
+
+
+@pytest.mark.parametrize(("service", "path", "params"), LISTS, ids=str)
+def test_a_county_group_sees_its_own_juniors_only(
+    stack: Access, service: str, path: str, params: dict[str, str]
+) -> None:
+    group = stack.client(service, "county_group")
+    if service == "compensation":
+        assert group.get(path).status_code == 403
+        return
+    everybody = items(stack.client(service, "personnel"), path, params)
+    where = TIERS_OF.get(path)
+    placed = items(stack.client(where[0], "personnel"), where[1], where[2]) if where else everybody
+    juniors = {one["employee_no"] for one in placed if one["unit_path"] == DEMO_COUNTY.path and one["tier"] == "junior"}
+    own = [one for one in everybody if one["employee_no"] in juniors]
+    assert own
+    seen = items(group, path, params)
+    assert [one["employee_no"] for one in seen] == [one["employee_no"] for one in own]
+    if path in SINGLE:
+        outside = next(one for one in everybody if one not in own)["employee_no"]
+        assert group.get(f"{path}/{outside}").status_code == 404
+        assert group.get(f"{path}/{own[0]['employee_no']}").status_code == 200
+
+
+@pytest.mark.parametrize(("service", "path", "params"), LISTS, ids=str)
+def test_a_client_manager_sees_only_themselves(stack: Access, service: str, path: str, params: dict[str, str]) -> None:
+    oneself = stack.client(service, "client_manager")
+    if path.endswith("/facts"):
+        assert oneself.get(path).status_code == 403
+        return
+    [own] = items(stack.client("ladder", "client_manager"), "/v1/employees")
+    assert {one["employee_no"] for one in items(oneself, path, params)} == {own["employee_no"]}
+    if path in SINGLE:
+        everybody = items(stack.client(service, "personnel"), path, params)
+        outside = next(one for one in everybody if one["employee_no"] != own["employee_no"])["employee_no"]
+        assert oneself.get(f"{path}/{outside}").status_code == 404
+        assert oneself.get(f"{path}/{own['employee_no']}").status_code == 200
+
+
+@pytest.mark.parametrize(("service", "path", "params"), LISTS, ids=str)
+def test_who_is_over_a_unit_sees_its_people_only(
+    stack: Access, service: str, path: str, params: dict[str, str]
+) -> None:
+    """A department's role over one county reaches everybody of it, and nobody else."""
+    over = stack.client(service, "personnel", unit_path=DEMO_COUNTY.path, employee_no="000081")
+    everybody = items(stack.client(service, "personnel"), path, params)
+    own = [one for one in everybody if one["unit_path"] == DEMO_COUNTY.path]
+    assert 0 < len(own) < len(everybody)
+    assert items(over, path, params) == own

@@ -1,0 +1,101 @@
+"""A backup is believed only where it is whole, unchanged and known."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deploy.backups.record import RECORD, DatabaseRecord, Record, dump_name, folder_name, write_record
+from deploy.backups.restore import check
+from deploy.backups.site import SERVICES, BackupError
+from shared.platform.migrations import head_revision
+
+MOMENT = datetime(2026, 11, 24, 15, 4, 5, 678, UTC)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A backup whose dumps are no dumps: nobody looks into them here."""
+    databases = {}
+    for service in SERVICES:
+        content = f"all that {service} knows".encode()
+        (tmp_path / dump_name(service)).write_bytes(content)
+        databases[service] = DatabaseRecord(
+            revision=head_revision(service) or "",
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            rows={"audit_record": 3},
+        )
+    write_record(tmp_path, Record(format=1, product="9.9", moment=MOMENT, paused_seconds=0.01, databases=databases))
+    return tmp_path
+
+
+def change(folder: Path, **changes: Any) -> None:
+    file = folder / RECORD
+    file.write_text(json.dumps(json.loads(file.read_text()) | changes))
+
+
+def test_a_whole_backup_is_what_it_says(folder: Path) -> None:
+    backup = check(folder)
+    assert (backup.record.moment, backup.record.product) == (MOMENT, "9.9")
+    assert backup.file_of("ladder") == folder / "ladder.dump"
+    assert folder_name(MOMENT) == "2026-11-24T15-04-05Z"
+    assert (folder / RECORD).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_changed_file_is_refused(folder: Path) -> None:
+    (folder / "ladder.dump").write_bytes(b"all that ladder knew.")
+    with pytest.raises(BackupError, match=r"ladder\.dump is not what it was .* checksum"):
+        check(folder)
+
+
+def test_a_shortened_file_is_refused(folder: Path) -> None:
+    (folder / "appraisal.dump").write_bytes(b"all that")
+    with pytest.raises(BackupError, match=r"appraisal\.dump has 8 bytes, and had 24"):
+        check(folder)
+
+
+def test_a_missing_file_is_refused(folder: Path) -> None:
+    (folder / "compensation.dump").unlink()
+    with pytest.raises(BackupError, match=r"compensation\.dump cannot be read: No such file"):
+        check(folder)
+
+
+def test_a_folder_without_a_record_is_no_backup(folder: Path) -> None:
+    (folder / RECORD).unlink()
+    with pytest.raises(BackupError, match=r"is not a backup: it has no backup\.json"):
+        check(folder)
+
+
+def test_a_backup_of_newer_code_is_refused(folder: Path) -> None:
+    databases = json.loads((folder / RECORD).read_text())["databases"]
+    databases["ladder"]["revision"] = "0099"
+    change(folder, databases=databases)
+    with pytest.raises(BackupError, match=r"newer than this version of Spindle: ladder is at revision 0099.* 9\.9"):
+        check(folder)
+
+
+def test_a_format_of_another_version_is_refused(folder: Path) -> None:
+    change(folder, format=2, surprise=True)
+    with pytest.raises(BackupError, match="has format 2; this version of Spindle reads format 1"):
+        check(folder)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"moment": "yesterday"}, {"moment": "2026-11-24T15:04:05"}, {"databases": {}}, {"databases": None}, {"extra": 1}],
+)
+def test_a_record_that_makes_no_sense_is_refused(folder: Path, changes: dict[str, Any]) -> None:
+    change(folder, **changes)
+    with pytest.raises(BackupError, match=r"backup\.json (is not the record|says nothing of)"):
+        check(folder)
+
+
+@pytest.mark.parametrize("text", ["", "[", "[]", "null", "\udcff"])
+def test_a_record_that_is_none_is_refused(folder: Path, text: str) -> None:
+    (folder / RECORD).write_text(text, errors="surrogateescape")
+    with pytest.raises(BackupError, match=r"backup\.json (cannot be read|is not the record)"):
+        check(folder)
