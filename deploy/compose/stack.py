@@ -127,7 +127,8 @@ class ComposeStack:
         """Start again what was stopped, as it is."""
         self.engine.compose("up", "--detach", "--no-deps", "--no-recreate", "postgres")
         self.await_healthy("postgres")
-        self.engine.compose("start", *self._all())
+        # Not by `start`, which version 2 refuses while the one-shot containers are gone.
+        self.engine.compose("up", "--detach", "--no-deps", "--no-recreate", *self._scales(), *self._all())
         self._await_answers()
 
     def stop(self, *services: str) -> None:

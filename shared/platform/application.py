@@ -172,10 +172,9 @@ async def _audit_refusal(request: Request, error: SpindleError) -> None:
     if caller is None or operation is None or not changes or isinstance(error, Unavailable):
         return
     database: Database = request.app.state.database
+    path = request.url.path.removeprefix(request.scope.get("root_path", ""))  # the same behind a gateway and without
     async with database.transaction() as connection:
-        await audit.record(
-            connection, caller, operation, request.url.path, outcome="refused", detail={"code": error.code}
-        )
+        await audit.record(connection, caller, operation, path, outcome="refused", detail={"code": error.code})
 
 
 def _add_health(app: FastAPI, service: ServiceName, database: Database, draining: Draining) -> None:

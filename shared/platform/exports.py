@@ -39,7 +39,10 @@ class Wanted:
 
     async def file(self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Response:
         """Return the rows as the file that is wanted; ``name`` is plain ASCII, without an ending."""
-        headers = {"Content-Disposition": f'attachment; filename="{name}.{self.form}"'}
+        headers = {
+            "Content-Disposition": f'attachment; filename="{name}.{self.form}"',
+            "Content-Language": "zh-CN" if self.language == "zh" else "en",
+        }
         if self.form == "csv":
             return StreamingResponse(
                 write_csv(columns, rows, self.language), media_type=f"{CSV}; charset=utf-8", headers=headers
