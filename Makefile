@@ -6,6 +6,8 @@ VENV   := .venv
 PYTHON ?= python3
 BIN    := $(VENV)/bin
 LOCK   := requirements/dev.txt
+# A bundle brings its wheels along (docs/guides/install-offline.md).
+WHEELS := $(if $(wildcard wheels),--no-index --find-links wheels)
 export PYTHONPATH := $(CURDIR)
 
 .PHONY: help run reset up down logs backup restore agreement bundle test test-compose check fuzz faults faults-compose \
@@ -21,7 +23,7 @@ reset: $(VENV)/ready  ## Forget the kept state of `make run`
 	@$(BIN)/python -m sample.reset
 
 up: $(VENV)/ready  ## Start the stack in containers, or bring it to this version (YEAR=1: with the sample year)
-	@$(BIN)/python -m sample.up $(if $(YEAR),--year) $(if $(wildcard images),--no-build)
+	@$(BIN)/python -m sample.up $(if $(YEAR),--year)
 
 down: $(VENV)/ready  ## Stop the stack in containers (VOLUMES=1: and forget all that it stored)
 	@$(BIN)/python -m deploy.compose down $(if $(VOLUMES),--volumes)
@@ -38,6 +40,9 @@ restore: $(VENV)/ready  ## Put a backup in the place of the databases (FROM=fold
 
 agreement: $(VENV)/ready  ## Let the services of the running stack say how their records agree with each other
 	@$(BIN)/python -m deploy.agreement
+
+bundle: $(VENV)/ready  ## Make one archive for a network without internet: code, documents, wheels, images (in dist/)
+	@$(BIN)/python -m deploy.bundle
 
 test: check  ## Run every check and the whole test suite
 	@$(BIN)/python -m pytest -n $${SPINDLE_TEST_WORKERS:-auto} --dist loadgroup
@@ -89,5 +94,5 @@ $(VENV)/ready: $(LOCK)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed"; exit 1; }
 	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV) || { echo "The venv module is missing: apt-get install python3-venv"; rm -rf $(VENV); exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(LOCK)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(WHEELS) --require-hashes --requirement $(LOCK)
 	@touch $@

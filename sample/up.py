@@ -21,13 +21,12 @@ def main() -> int:
     """Bring it up; the exit status is 0 when all is ready."""
     parser = argparse.ArgumentParser(prog="make up", description=__doc__)
     parser.add_argument("--year", action="store_true", help="drive the sample company through its year")
-    parser.add_argument("--no-build", action="store_true", help="the images are here already")
     asked = parser.parse_args()
     console = Console()
     var = state_folder()
     stack = ComposeStack.from_environment(var, lambda what: console.print(f"[dim]{what}"))
     try:
-        stack.up(build=not asked.no_build)
+        stack.up()
     except ComposeError as error:
         console.print(str(error), style="red", markup=False)
         return 1

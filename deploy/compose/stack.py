@@ -22,6 +22,9 @@ from deploy.compose.environment import (
     write_private,
 )
 
+ROOT = COMPOSE_FILE.parents[1]
+IMAGES_FILE = Path("images") / "images.tar"
+"""Where a bundle has its images, in its root."""
 REPLICAS = 2
 _PATIENCE = 240.0
 _STOP_SECONDS = 45
@@ -93,16 +96,18 @@ class ComposeStack:
         """Whether the trial identity provider is believed."""
         return uses_trial_issuer(self.state)
 
-    def up(self, *, build: bool = True) -> None:
+    def up(self) -> None:
         """Bring everything up in the version of this checkout, and wait until all is ready.
 
         What serves already in an older version goes on until its successors are ready: the databases are migrated
         first, which the older version can live with, and then each replica makes way for a new one.
         """
-        self._configure()
-        if build:
-            self.tell("镜像 Building the images ...")
-            self.engine.compose("build", "databases", *SERVICES)
+        bundled = ROOT / IMAGES_FILE
+        if bundled.exists():
+            self.tell("镜像 Loading the images ...")
+            self.engine.docker("load", "--quiet", "--input", str(bundled))
+        else:
+            self.build()
         self._configure(releases=True)
         self.tell("数据库 PostgreSQL, databases and migrations ...")
         self.engine.compose("up", "--detach", "--no-deps", "postgres")
@@ -117,6 +122,14 @@ class ComposeStack:
         self.engine.docker("kill", "--signal", "USR2", *self._ids("gateway"))  # it reads its configuration again
         self.await_healthy(*SERVICES)
         self._await_answers()
+
+    def build(self) -> list[str]:
+        """Build the images of this checkout, and return the names of all that the stack runs on."""
+        self._configure()
+        self.tell("镜像 Building the images ...")
+        self.engine.compose("build", "databases", *SERVICES)
+        others = [self._image(name) for name in ("POSTGRES_IMAGE", "GATEWAY_IMAGE")]
+        return [*(f"spindle/{name}:{self.version}" for name in ("tools", *SERVICES)), *others]
 
     def down(self, *, volumes: bool = False) -> None:
         """Stop and remove everything; with ``volumes`` what is stored as well."""

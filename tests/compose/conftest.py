@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from deploy.compose.stack import ComposeStack
+from tests.compose.operator import Operator
 from tests.compose.town import ComposeTown
 
 PROJECT = "spindle-test"
@@ -24,9 +25,9 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Tell how often what was struck, and how much was acknowledged."""
     if config.stash[_COUNTS]:
-        terminalreporter.write_sep("-", "strikes")
+        terminalreporter.write_sep("-", "counted")
         for what, count in sorted(config.stash[_COUNTS].items()):
-            terminalreporter.write_line(f"{what:40} {count}")
+            terminalreporter.write_line(f"{what:60} {count}")
 
 
 @pytest.fixture(scope="session")
@@ -59,3 +60,9 @@ def compose(var: Path) -> Iterator[ComposeStack]:
 def town(compose: ComposeStack) -> ComposeTown:
     """The stack as something to be struck."""
     return ComposeTown(compose)
+
+
+@pytest.fixture(scope="session")
+def operator(compose: ComposeStack, var: Path) -> Operator:
+    """Whoever operates the stack."""
+    return Operator(compose, var)

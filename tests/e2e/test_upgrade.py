@@ -7,7 +7,6 @@ changes the tables which are busiest.
 import asyncio
 import json
 import shutil
-import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -24,30 +23,13 @@ from rich.console import Console
 from deploy.local.postgres import Cluster
 from sample.stack import Stack
 from sample.year import drive_year
-from shared.platform.migrations import head_revision
 from tests.apps import SERVICES
 from tests.databases import temporary_folder
 from tests.e2e.replicas import Generation, Replicas
 from tests.e2e.stacks import ROOT
+from tests.e2e.versions import BUSY, next_version, previous_commit
 
-CODE = ("shared", "services", "deploy", "sample")
 WRITTEN_MONTH = "2026-02"
-BUSY = {"appraisal": "monthly_fact", "ladder": "placement", "compensation": "statement"}
-NEXT = '''"""A column and an index more, on a table that is written all the time."""
-
-from alembic import op
-
-revision = "next"
-down_revision = "{head}"
-
-
-def upgrade() -> None:
-    """Add them."""
-    op.execute("ALTER TABLE {table} ADD COLUMN IF NOT EXISTS remark text")
-    op.execute("ALTER TABLE job ADD COLUMN IF NOT EXISTS remark text")
-    with op.get_context().autocommit_block():
-        op.execute("CREATE INDEX CONCURRENTLY IF NOT EXISTS {table}_remark ON {table} (company, remark)")
-'''
 LISTS = (
     ("appraisal", "/v1/months/2025-12/sheets"),
     ("appraisal", "/v1/years/2025/results"),
@@ -101,32 +83,6 @@ def replicas(cluster: Cluster) -> Iterator[Replicas]:
     yield running
     running.close()
     shutil.rmtree(folder)
-
-
-def previous_commit(folder: Path) -> Path:
-    """A checkout of the commit before; skipped where the history was not brought along."""
-    if shutil.which("git") is None:
-        pytest.skip("the commit before is not at hand: git is not installed")
-    known = subprocess.run(["git", "rev-parse", "HEAD~1"], cwd=ROOT, check=False, capture_output=True, text=True)
-    if known.returncode:
-        pytest.skip("the commit before is not at hand: this is no checkout with a history")
-    archive = folder / "code.tar"
-    subprocess.run(["git", "archive", "--output", archive, known.stdout.strip(), "--", *CODE], cwd=ROOT, check=True)
-    code = folder / "previous"
-    code.mkdir()
-    subprocess.run(["tar", "--extract", "--file", archive, "--directory", code], check=True)
-    return code
-
-
-def next_version(folder: Path) -> Path:
-    """A copy of this checkout with one more migration in each service."""
-    code = folder / "next"
-    for part in CODE:
-        shutil.copytree(ROOT / part, code / part, ignore=shutil.ignore_patterns("__pycache__"))
-    for service, table in BUSY.items():
-        versions = code / "services" / service / "migrations" / "versions"
-        (versions / "next.py").write_text(NEXT.format(head=head_revision(service), table=table), encoding="utf-8")
-    return code
 
 
 def reading(replicas: Replicas, generation: Generation) -> dict[str, Any]:

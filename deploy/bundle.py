@@ -1,0 +1,109 @@
+"""One archive for a network without internet: the code and its documents, the wheels, and the images.
+
+``python -m deploy.bundle`` writes ``dist/spindle-VERSION.tar`` and its checksum. Unpacked, ``make up`` loads the images
+in the place of building them, and every other command installs from the wheels; docs/guides/install-offline.md.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from deploy.compose.engine import ComposeError
+from deploy.compose.environment import SERVICES
+from deploy.compose.stack import IMAGES_FILE, ROOT, ComposeStack
+from deploy.local.stack import state_folder
+from shared.platform.application import VERSION
+
+_LOCK = ROOT / "requirements" / "dev.txt"
+_CHUNK = 1 << 20
+
+
+def make_bundle(stack: ComposeStack, into: Path) -> Path:
+    """Build the images, gather everything, and return the archive; it has its name only when it is complete."""
+    commit = _output(["git", "-C", str(ROOT), "rev-parse", "HEAD"]).strip()
+    if _output(["git", "-C", str(ROOT), "status", "--porcelain"]).strip():
+        raise ComposeError("there are uncommitted changes: what is not committed would be in the images only")
+    into.mkdir(parents=True, exist_ok=True)
+    name = f"spindle-{VERSION}"
+    with tempfile.TemporaryDirectory(dir=into) as draft:
+        folder = Path(draft) / name
+        _unpack_code(folder)
+        print("Wheels ...", flush=True)
+        _output([sys.executable, "-m", "pip", "download", *_quietly(), "--dest", str(folder / "wheels")])
+        print("Images ...", flush=True)
+        images = stack.build()
+        (folder / IMAGES_FILE).parent.mkdir()
+        stack.engine.docker("save", "--output", str(folder / IMAGES_FILE), *images)
+        about = {
+            "version": VERSION,
+            "commit": commit,
+            "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "python": f"{sys.version_info.major}.{sys.version_info.minor}",
+            "platform": os.uname().machine,
+            "images": {image: stack.engine.image_id(image) for image in images},
+        }
+        (folder / "bundle.json").write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
+        archive = Path(draft) / f"{name}.tar"
+        _output(["tar", "--create", "--owner=0", "--group=0", f"--file={archive}", f"--directory={draft}", name])
+        checksum = _checksum(archive)
+        (into / f"{name}.tar.sha256").write_text(f"{checksum}  {name}.tar\n", encoding="ascii")
+        return Path(shutil.move(archive, into / archive.name))
+
+
+def _unpack_code(folder: Path) -> None:
+    """Put the commit's files into a folder."""
+    folder.mkdir()
+    archive = folder.with_suffix(".code")
+    _output(["git", "-C", str(ROOT), "archive", "--output", str(archive), "--format=tar", "HEAD"])
+    _output(["tar", "--extract", f"--file={archive}", f"--directory={folder}"])
+    archive.unlink()
+
+
+def _quietly() -> list[str]:
+    return [
+        "--quiet",
+        "--disable-pip-version-check",
+        "--only-binary=:all:",
+        "--require-hashes",
+        f"--requirement={_LOCK}",
+    ]
+
+
+def _checksum(file: Path) -> str:
+    digest = hashlib.sha256()
+    with file.open("rb") as content:
+        while chunk := content.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _output(command: Sequence[str]) -> str:
+    done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - no shell; our own words
+    if done.returncode:
+        raise ComposeError(f"{' '.join(command[:4])} failed:\n{done.stderr[-3000:]}")
+    return done.stdout
+
+
+def main() -> int:
+    """Make it; the exit status is 0 when it is there."""
+    parser = argparse.ArgumentParser(prog="make bundle", description=__doc__)
+    parser.add_argument("--into", type=Path, default=ROOT / "dist")
+    try:
+        archive = make_bundle(ComposeStack.from_environment(state_folder(), print), parser.parse_args().into)
+    except ComposeError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{archive}: {archive.stat().st_size / 1e6:.0f} MB, {', '.join(SERVICES)} {VERSION}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,76 @@
+"""The stack is upgraded in place while clients work: no request is refused, and what was there is there."""
+
+import asyncio
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from deploy.compose.environment import SERVICES
+from sample.year import drive_year
+from tests.compose.load import Load
+from tests.compose.operator import Operator
+from tests.compose.town import ComposeTown
+from tests.e2e.stacks import ROOT
+from tests.e2e.versions import lay, next_version, previous_commit
+from tests.faults.checking import half_done, reading, unfinished
+
+PEOPLE = ["003819", "000408", "000488"]
+
+
+@pytest.fixture
+def place(operator: Operator, town: ComposeTown) -> Iterator[Path]:
+    """A checkout of its own, which changes in place; afterwards the stack is that of this checkout again."""
+    folder = Path(tempfile.mkdtemp(prefix="spindle-place-"))
+    yield folder
+    operator.run("sample.up")
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("pair", ["from the commit before", "to a next version"])
+def test_a_stack_is_upgraded_while_it_serves(
+    town: ComposeTown, operator: Operator, place: Path, var: Path, counts: Counter[str], pair: str
+) -> None:
+    versions = Path(tempfile.mkdtemp(prefix="spindle-versions-"))
+    old, new = ROOT, ROOT
+    if pair == "from the commit before":
+        old = previous_commit(versions)
+        if not (old / "sample" / "up.py").exists():
+            pytest.skip("the commit before has no stack in containers")
+    else:
+        new = next_version(versions)
+    town.compose.down(volumes=True)
+    lay(old, place)
+    operator.run("sample.up", checkout=place)
+    before_images = {each.image for each in town.compose.engine.containers(*SERVICES)}
+
+    async def upgrade_under_load() -> Load:
+        await drive_year(town.stack, var / "sample", Console(file=StringIO()))
+        load = Load(town, PEOPLE)
+        year = await reading(town)
+        load.begin()
+        lay(new, place)
+        await asyncio.to_thread(operator.run, "sample.up", checkout=place)
+        await asyncio.sleep(1)
+        await load.end()
+        assert await reading(town) == year
+        return load
+
+    load = asyncio.run(upgrade_under_load())
+    counts.update({f"upgrade {pair}: {what}": number for what, number in load.told.items()})
+    assert load.surprises == []
+    assert set(load.told) == {"GET 200", "POST 200"}, "a client noticed"
+    assert asyncio.run(load.stored()) == load.acknowledged
+    assert asyncio.run(half_done(town)) == asyncio.run(unfinished(town)) == []
+    after = town.compose.engine.containers(*SERVICES)
+    assert len(after) == 2 * len(SERVICES)
+    if pair == "to a next version":
+        assert not {each.image for each in after} & before_images
+        revisions = [town.sql(service, "SELECT version_num FROM alembic_version").strip() for service in SERVICES]
+        assert revisions == ["next"] * len(SERVICES)
+    shutil.rmtree(versions)

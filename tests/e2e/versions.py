@@ -1,0 +1,72 @@
+"""Versions of the code to upgrade from and to: the commit before, this one, and a made-up next one."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from shared.platform.migrations import head_revision
+from tests.e2e.stacks import ROOT
+
+CODE = ("shared", "services", "deploy", "sample", "requirements", ".dockerignore")
+BUSY = {"appraisal": "monthly_fact", "ladder": "placement", "compensation": "statement"}
+NEXT = '''"""A column and an index more, on a table that is written all the time."""
+
+from alembic import op
+
+revision = "next"
+down_revision = "{head}"
+
+
+def upgrade() -> None:
+    """Add them."""
+    op.execute("ALTER TABLE {table} ADD COLUMN IF NOT EXISTS remark text")
+    op.execute("ALTER TABLE job ADD COLUMN IF NOT EXISTS remark text")
+    with op.get_context().autocommit_block():
+        op.execute("CREATE INDEX CONCURRENTLY IF NOT EXISTS {table}_remark ON {table} (company, remark)")
+'''
+
+
+def previous_commit(folder: Path) -> Path:
+    """A checkout of the commit before, or of ``SPINDLE_PREVIOUS``; skipped where the history was not brought along."""
+    wanted = os.environ.get("SPINDLE_PREVIOUS", "HEAD~1")
+    if shutil.which("git") is None:
+        pytest.skip("the commit before is not at hand: git is not installed")
+    known = subprocess.run(["git", "rev-parse", wanted], cwd=ROOT, check=False, capture_output=True, text=True)
+    if known.returncode:
+        pytest.skip("the commit before is not at hand: this is no checkout with a history")
+    archive = folder / "code.tar"
+    subprocess.run(["git", "archive", "--output", archive, known.stdout.strip(), "--", *CODE], cwd=ROOT, check=True)
+    code = folder / "previous"
+    code.mkdir()
+    subprocess.run(["tar", "--extract", "--file", archive, "--directory", code], check=True)
+    return code
+
+
+def next_version(folder: Path) -> Path:
+    """A copy of this checkout with one more migration in each service."""
+    code = folder / "next"
+    lay(ROOT, code)
+    for service, table in BUSY.items():
+        versions = code / "services" / service / "migrations" / "versions"
+        (versions / "next.py").write_text(NEXT.format(head=head_revision(service), table=table), encoding="utf-8")
+    return code
+
+
+def lay(source: Path, place: Path) -> None:
+    """Put the code of a checkout in a place, as git does: files are replaced, folders stay the ones they are."""
+    wanted = {path.relative_to(source) for part in CODE for path in _files(source / part)}
+    for path in [path for part in CODE for path in _files(place / part)]:
+        if path.relative_to(place) not in wanted:
+            path.unlink()
+    for path in wanted:
+        (place / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(source / path, place / path)
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    return [each for each in path.rglob("*") if each.is_file() and "__pycache__" not in each.parts]
