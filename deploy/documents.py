@@ -13,6 +13,7 @@ from typing import Any, get_args
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from deploy.gateway_texts import GATEWAY_TEXTS
 from deploy.issuer import new_private_key
 from deploy.local.stack import PORTS, ROOT
 from shared.platform import document_texts, problem_texts
@@ -66,6 +67,7 @@ def documents() -> dict[Path, str]:
         texts = importlib.import_module(f"services.{service}.api.problem_texts").TEXTS
         sections[f"The {service} service"] = texts
         agreement |= importlib.import_module(f"services.{service}.api.agreement_texts").AGREEMENT_TEXTS
+    sections["The gateway"] = GATEWAY_TEXTS
     sections[_AGREEMENT] = agreement
     written[ROOT / "docs" / "problems.md"] = _catalogue(sections)
     return written

@@ -23,7 +23,7 @@ from deploy.compose.environment import (
 )
 
 ROOT = COMPOSE_FILE.parents[1]
-IMAGES_FILE = Path("images") / "images.tar"
+IMAGES_FILE = Path("images") / "images.tar.gz"
 """Where a bundle has its images, in its root."""
 REPLICAS = 2
 _PATIENCE = 240.0

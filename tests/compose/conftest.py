@@ -1,5 +1,6 @@
 """The stack that the tests of this folder share: started once for the run in a project of its own, and taken down."""
 
+import os
 import shutil
 import socket
 import tempfile
@@ -13,7 +14,6 @@ from deploy.compose.stack import ComposeStack
 from tests.compose.operator import Operator
 from tests.compose.town import ComposeTown
 
-PROJECT = "spindle-test"
 _COUNTS = pytest.StashKey[Counter[str]]()
 
 
@@ -50,7 +50,9 @@ def compose(var: Path) -> Iterator[ComposeStack]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    stack = ComposeStack(state=var / "compose", project=PROJECT, host="127.0.0.1", port=port, version="test")
+    stack = ComposeStack(
+        state=var / "compose", project=f"spindle-test-{os.getpid()}", host="127.0.0.1", port=port, version="test"
+    )
     stack.up()
     yield stack
     stack.down(volumes=True)

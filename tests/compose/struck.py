@@ -106,7 +106,7 @@ async def struck_round(town: ComposeTown, quiet: Quiet, strikes: int, seed: int)
     """Hold the round again, with a service killed in each of so many of its three operations, under load."""
     town.back_to_before_the_round()
     chance = random.Random(seed)
-    operations = [(_PROPOSAL, 1), ("POST /ladder/v1/rounds/*/decision", 1), ("POST /v1/rounds/*/finishing", 1)]
+    operations = [(_PROPOSAL, 1), ("POST /ladder/v1/rounds/*/decision", 1), ("POST /ladder/v1/rounds/*/finishing", 1)]
     chance.shuffle(operations)
     plan = {
         (operation, occurrence): Strike(operation, occurrence, "service", chance.uniform(0, _LONGEST_WAIT))

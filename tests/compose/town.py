@@ -105,7 +105,7 @@ class ComposeTown:
         return self.compose.engine.containers(service)[0]
 
     def _running(self, *services: str) -> list[Container]:
-        return [each for each in self.compose.engine.containers(*services) if each.running]
+        return [each for each in self.compose.engine.containers(*services) if each.running and each.pid]
 
     def _kill_a_replica(self, chance: random.Random) -> None:
         running = self._running(*SERVICES)
@@ -118,7 +118,8 @@ class ComposeTown:
 
     def _restart_postgresql(self, chance: random.Random) -> None:
         if chance.random() < 0.5:
-            self._kill(self._one("postgres"))
+            for container in self._running("postgres"):
+                self._kill(container)
         else:
             self.compose.engine.docker("restart", self._one("postgres").id)
         self.compose.await_healthy("postgres")

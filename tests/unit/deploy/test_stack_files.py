@@ -1,0 +1,88 @@
+"""The files that the stack in containers is made from: what they must and must not say."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from deploy.compose.environment import SERVICES, as_variables, kept_secrets, write_environment
+from deploy.gateway_texts import GATEWAY_TEXTS
+from shared.platform.problem_texts import TEXTS
+from tests.e2e.stacks import ROOT
+
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8"))
+CONFIGURATION = (ROOT / "deploy" / "gateway" / "haproxy.cfg").read_text(encoding="utf-8")
+ANSWERS = [json.loads(answer) for answer in re.findall(r"problem\+json string '([^']+)'", CONFIGURATION)]
+
+
+@pytest.mark.parametrize("name", COMPOSE["services"])
+def test_every_container_is_shut(name: str) -> None:
+    service = COMPOSE["services"][name]
+    assert service["cap_drop"] == ["ALL"]
+    assert service["read_only"] is True
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert "privileged" not in service
+    assert ("ports" in service) == (name == "gateway")
+    assert not any(str(volume).startswith(("/", "~")) for volume in service.get("volumes", []))
+
+
+def test_no_secret_is_in_the_compose_file() -> None:
+    for name, service in COMPOSE["services"].items():
+        for variable, value in service.get("environment", {}).items():
+            assert not re.search(r"PASSWORD|KEY|SECRET|TOKEN|URL", variable), (name, variable, value)
+
+
+def test_postgresql_takes_more_connections_than_the_services_open() -> None:
+    """Two replicas beside two old ones of each service, each with its pool and a listener."""
+    pool = int(_default(COMPOSE["services"]["ladder"]["environment"]["SPINDLE_POOL_SIZE"]))
+    [most] = [word for word in COMPOSE["services"]["postgres"]["command"] if "max_connections" in word]
+    assert len(SERVICES) * 4 * (pool + 1) < int(_default(most.partition("=")[2]))
+
+
+def test_the_gateway_answers_with_the_texts_of_the_catalogue() -> None:
+    texts = {**TEXTS, **GATEWAY_TEXTS}
+    assert {answer["code"] for answer in ANSWERS} >= {"service_unavailable", "body_too_large", "not_found"}
+    for answer in ANSWERS:
+        text = texts[answer["code"]]
+        assert answer["title"] == f"{text.zh_title} {text.en_title}"
+        assert answer["detail"] == f"{text.zh_detail} {text.en_detail}"
+
+
+def test_a_503_of_the_gateway_says_when_to_come_again() -> None:
+    lines = [line for line in CONFIGURATION.splitlines() if re.match(r" *http-error status 50[234]", line)]
+    assert len(lines) == 3
+    assert all("hdr Retry-After" in line for line in lines)
+
+
+def test_variables_are_private_and_kept(tmp_path: Path) -> None:
+    write_environment(tmp_path, kept_secrets(tmp_path))
+    first = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    write_environment(tmp_path, kept_secrets(tmp_path))
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == first
+    assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}
+    passwords = json.loads(first["secrets.json"])["passwords"]
+    for service in SERVICES:
+        told = first[f"{service}.env"].decode()
+        mine = {role for role, password in passwords.items() if password in told}
+        assert mine == {f"{service}_runtime"}, "a service knows its own password and no other"
+
+
+def test_the_companys_own_provider_takes_the_place_of_the_trial_one(tmp_path: Path) -> None:
+    own = [{"issuer": "https://id.example", "company": "linyi", "jwks_url": "https://id.example/keys"}]
+    (tmp_path / "issuers.json").write_text(json.dumps(own), encoding="utf-8")
+    write_environment(tmp_path, kept_secrets(tmp_path))
+    assert f"SPINDLE_ISSUERS='{json.dumps(own)}'" in (tmp_path / "ladder.env").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("value", ["it's", "two \\\\ backslashes"])
+def test_a_value_that_compose_would_read_otherwise_is_refused(value: str) -> None:
+    with pytest.raises(ValueError, match="NAME"):
+        as_variables({"NAME": value})
+
+
+def _default(value: str) -> str:
+    found = re.search(r":-([^}]*)", value)
+    return found[1] if found else value
