@@ -12,8 +12,8 @@ import fastapi_offline
 import httpx
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
-from fastapi.responses import HTMLResponse, JSONResponse, Response
-from fastapi.staticfiles import StaticFiles
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.exceptions import HTTPException
 
 from shared.kernel.errors import SpindleError, Unavailable
 from shared.platform import (
@@ -194,8 +194,15 @@ def _add_health(app: FastAPI, service: ServiceName, database: Database, draining
 
 def _add_documentation(app: FastAPI) -> None:
     """Serve the documentation pages with assets of our own: the users' network has no internet."""
-    assets = Path(fastapi_offline.__file__).parent / "static"
-    app.mount("/docs/assets", StaticFiles(directory=assets), name="docs-assets")
+    folder = Path(fastapi_offline.__file__).parent / "static"
+    assets = {file.name: file for file in folder.iterdir()}
+
+    # A route of its own, for a mount would not find them behind a gateway that takes the path prefix off.
+    @app.get("/docs/assets/{name}", include_in_schema=False)
+    async def asset(name: str) -> FileResponse:
+        if name not in assets:
+            raise HTTPException(404)
+        return FileResponse(assets[name])
 
     @app.get("/docs", include_in_schema=False)
     async def docs(request: Request) -> HTMLResponse:
