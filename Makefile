@@ -6,6 +6,7 @@ VENV   := .venv
 PYTHON ?= python3
 BIN    := $(VENV)/bin
 LOCK   := requirements/dev.txt
+VAR    := $(or $(SPINDLE_VAR),var)
 # A bundle brings its wheels along (docs/guides/install-offline.md).
 WHEELS := $(if $(wildcard wheels),--no-index --find-links wheels)
 export PYTHONPATH := $(CURDIR)
@@ -32,10 +33,10 @@ logs: $(VENV)/ready  ## Follow what the containers say
 	@exec $(BIN)/python -m deploy.compose logs
 
 backup: $(VENV)/ready  ## Back up the three databases of the stack in containers, to one moment (INTO=folder)
-	@$(BIN)/python -m deploy.compose backup $(or $(INTO),var/backups)
+	@$(BIN)/python -m deploy.compose backup $(or $(INTO),$(VAR)/backups)
 
 restore: $(VENV)/ready  ## Put a backup in the place of the databases (FROM=folder), or what it replaced (UNDO=1)
-	@$(if $(FROM)$(UNDO),,echo "Which one? make restore FROM=..."; ls -d var/backups/*Z 2>/dev/null; exit 1)
+	@$(if $(FROM)$(UNDO),,echo "Which one? make restore FROM=..."; ls -d $(VAR)/backups/*Z 2>/dev/null; exit 1)
 	@$(BIN)/python -m deploy.compose $(if $(UNDO),undo,restore $(FROM))
 
 agreement: $(VENV)/ready  ## Let the services of the running stack say how their records agree with each other

@@ -94,8 +94,12 @@ def main() -> int:
         print(f"{file} is not there: make up, or make run")
         return 1
     stack = json.loads(file.read_text(encoding="utf-8"))
+    token = os.environ.get("SPINDLE_TOKEN") or stack.get("tokens", {}).get("operator")
+    if token is None:
+        print("whose token? SPINDLE_TOKEN=<an operator's token of the company's identity provider> make agreement")
+        return 1
     try:
-        found = check_agreement(stack["services"], os.environ.get("SPINDLE_TOKEN") or stack["tokens"]["operator"])
+        found = check_agreement(stack["services"], token)
     except (CheckFailed, httpx.TransportError) as error:
         print(error)
         return 1

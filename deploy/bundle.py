@@ -17,9 +17,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from deploy.compose.configuration import BUNDLE_FILE, IMAGES_FILE, ROOT, Configuration
 from deploy.compose.engine import ComposeError
 from deploy.compose.environment import SERVICES
-from deploy.compose.stack import IMAGES_FILE, ROOT, ComposeStack
+from deploy.compose.stack import ComposeStack
 from deploy.local.stack import state_folder
 from shared.platform.application import VERSION
 
@@ -40,18 +41,20 @@ def make_bundle(stack: ComposeStack, into: Path) -> Path:
         print("Wheels ...", flush=True)
         _output([sys.executable, "-m", "pip", "download", *_quietly(), "--dest", str(folder / "wheels")])
         print("Images ...", flush=True)
-        images = stack.build()
+        stack.build()
+        images = stack.configuration.images()
         (folder / IMAGES_FILE).parent.mkdir()
-        _save(stack, images, folder / IMAGES_FILE)
+        _save(stack, [*images.values()], folder / IMAGES_FILE)
         about = {
             "version": VERSION,
             "commit": commit,
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "python": f"{sys.version_info.major}.{sys.version_info.minor}",
             "platform": os.uname().machine,
-            "images": {image: stack.engine.image_id(image) for image in images},
+            "names": {"tag": stack.configuration.version, **images},
+            "images": {image: stack.engine.image_id(image) for image in images.values()},
         }
-        (folder / "bundle.json").write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
+        (folder / BUNDLE_FILE).write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
         archive = Path(draft) / f"{name}.tar"
         _output(["tar", "--create", "--owner=0", "--group=0", f"--file={archive}", f"--directory={draft}", name])
         checksum = _checksum(archive)
@@ -111,7 +114,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make bundle", description=__doc__)
     parser.add_argument("--into", type=Path, default=ROOT / "dist")
     try:
-        archive = make_bundle(ComposeStack.from_environment(state_folder(), print), parser.parse_args().into)
+        archive = make_bundle(
+            ComposeStack(Configuration.from_environment(state_folder()), print), parser.parse_args().into
+        )
     except ComposeError as error:
         print(error, file=sys.stderr)
         return 1

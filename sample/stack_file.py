@@ -19,14 +19,24 @@ STACK_FILE: Final = "stack.json"
 _TOKEN_SECONDS: Final = 7 * 24 * 3600
 
 
+def write_addresses(urls: Mapping[str, str], file: Path) -> None:
+    """Write where a stack is that believes the company's own identity provider: without tokens, and no way to any."""
+    _write({"services": dict(urls)}, file)
+
+
 def write_stack_file(urls: Mapping[str, str], issuer: TrialIssuer, file: Path) -> None:
-    """Write the file, whole or not at all, readable by its owner alone."""
+    """Write where a stack is and how to get trial tokens for it."""
     stack = Stack(urls, issuer.token)
     content = {
         "services": dict(urls),
         "tokens": {role.value: token_of_role(stack, role.value, seconds=_TOKEN_SECONDS) for role in HUMAN_ROLES},
         "trial_issuer": {"issuer": issuer.issuer, "company": issuer.company, "private_key": issuer.private_key},
     }
+    _write(content, file)
+
+
+def _write(content: Mapping[str, object], file: Path) -> None:
+    """Write the file, whole or not at all, readable by its owner alone."""
     draft = file.with_suffix(".new")
     draft.unlink(missing_ok=True)
     draft.touch(mode=0o600)

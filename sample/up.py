@@ -9,11 +9,12 @@ import sys
 
 from rich.console import Console
 
+from deploy.compose.configuration import Configuration
 from deploy.compose.engine import ComposeError
 from deploy.compose.stack import ComposeStack
 from deploy.local.stack import state_folder
 from sample import summary
-from sample.stack_file import STACK_FILE, read_stack_file, write_stack_file
+from sample.stack_file import STACK_FILE, read_stack_file, write_addresses, write_stack_file
 from sample.year import drive_year
 
 
@@ -24,20 +25,26 @@ def main() -> int:
     asked = parser.parse_args()
     console = Console()
     var = state_folder()
-    stack = ComposeStack.from_environment(var, lambda what: console.print(f"[dim]{what}"))
     try:
+        stack = ComposeStack(Configuration.from_environment(var), lambda what: console.print(f"[dim]{what}"))
         stack.up()
     except ComposeError as error:
         console.print(str(error), style="red", markup=False)
         return 1
+    except KeyboardInterrupt:
+        console.print("中断 Broken off; make up goes on from here.")
+        return 130
     console.print()
     for service, url in stack.urls.items():
         console.print(f"  {service:13} {url}/docs")
-    if not stack.trial:
-        console.print("\n  令牌由公司的身份服务签发 Tokens come from the company's identity provider.\n")
-        return 0
     file = var / STACK_FILE
-    write_stack_file(stack.urls, stack.secrets.trial_issuer, file)
+    if not stack.configuration.trial:
+        write_addresses(stack.urls, file)
+        console.print("\n  令牌由公司的身份服务签发 Tokens come from the company's identity provider.\n")
+        if asked.year:
+            console.print("样例年度需要试用身份服务 The sample year needs the trial identity provider.", style="red")
+        return int(asked.year)
+    write_stack_file(stack.urls, stack.configuration.secrets.trial_issuer, file)
     console.print(f"\n  令牌 Tokens, one per role: {file}\n")
     if asked.year:
         told = asyncio.run(drive_year(read_stack_file(file), var / "sample", console))

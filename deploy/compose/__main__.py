@@ -13,6 +13,7 @@ from deploy.agreement import CheckFailed, check_agreement, tell
 from deploy.backups.backup import back_up
 from deploy.backups.restore import check, restore, undo
 from deploy.backups.site import BackupError
+from deploy.compose.configuration import Configuration
 from deploy.compose.engine import ComposeError
 from deploy.compose.environment import SERVICES
 from deploy.compose.site import ComposeSite
@@ -38,7 +39,7 @@ def main() -> int:
     asked = parser.parse_args()
     work: Callable[[ComposeStack, argparse.Namespace], int] = asked.work
     try:
-        return work(ComposeStack.from_environment(state_folder(), _tell), asked)
+        return work(ComposeStack(Configuration.from_environment(state_folder()), _tell), asked)
     except (ComposeError, BackupError, CheckFailed, httpx.TransportError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -74,19 +75,29 @@ def _undo(stack: ComposeStack, _: argparse.Namespace) -> int:
 
 def _exchanged(stack: ComposeStack, exchange: Callable[[], object]) -> int:
     """Exchange the databases while the services stand still, and see how they agree; 503 for clients meanwhile."""
-    _tell("服务停止 Stopping the services ...")
-    stack.stop(*SERVICES)
-    try:
-        _tell("数据库 Exchanging the databases ...")
-        exchange()
-        stack.migrate()
-    finally:
-        _tell("服务启动 Starting the services ...")
-        stack.start()
-    if not stack.trial and "SPINDLE_TOKEN" not in os.environ:
+    ComposeSite(stack.engine).tool_command("psql")  # refuses where PostgreSQL is not running, and nothing is touched
+    with stack.alone():
+        try:
+            _tell("服务停止 Stopping the services ...")
+            stack.stop(*SERVICES)
+            _tell("数据库 Exchanging the databases ...")
+            exchange()
+            stack.migrate()
+        except (ComposeError, BackupError) as error:
+            print(
+                f"{error}\nThe services start again on what is there (make restore UNDO=1 exchanges back).",
+                file=sys.stderr,
+            )
+            raise
+        finally:
+            _tell("服务启动 Starting the services ...")
+            stack.start()
+    if not stack.configuration.trial and "SPINDLE_TOKEN" not in os.environ:
         print("Done. Check how the services agree: SPINDLE_TOKEN=<an operator's token> make agreement")
         return 0
-    token = os.environ.get("SPINDLE_TOKEN") or stack.secrets.trial_issuer.token("operator", [("operator", None)])
+    token = os.environ.get("SPINDLE_TOKEN") or stack.configuration.secrets.trial_issuer.token(
+        "operator", [("operator", None)]
+    )
     found = check_agreement(stack.urls, token)
     tell(found)
     return int(any(each.findings for each in found))

@@ -81,6 +81,14 @@ class Engine:
         """Run Docker and return what it printed; ComposeError when it failed."""
         return _output(self.docker_command(*arguments))
 
+    def logs(self, container: str) -> str:
+        """Return the last that a container said, whatever it said it on."""
+        command = self.docker_command("logs", "--tail", "15", container)
+        done = subprocess.run(  # noqa: S603 - no shell; our own words
+            command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        return done.stdout
+
     def has_image(self, image: str) -> bool:
         """Tell whether an image is here."""
         return _succeeds(self.docker_command("image", "inspect", image))
@@ -88,6 +96,10 @@ class Engine:
     def image_id(self, image: str) -> str:
         """Return what an image's name stands for now."""
         return self.docker("image", "inspect", "--format", "{{.Id}}", image).strip()
+
+    def has_volume(self, name: str) -> bool:
+        """Tell whether this project has a volume."""
+        return _succeeds(self.docker_command("volume", "inspect", f"{self.project}_{name}"))
 
     def containers(self, *services: str) -> list[Container]:
         """Return the containers of these services (or of all), stopped ones too, the oldest first."""

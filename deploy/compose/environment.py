@@ -7,6 +7,7 @@ names the company's identity providers in the place of the trial one.
 
 import hashlib
 import json
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,6 +74,31 @@ def write_environment(state: Path, kept: Secrets) -> None:
         }
     for name, variables in files.items():
         write_private(environment_file(state, name), as_variables(variables))
+
+
+def write_gateway_configuration(state: Path, source: Path) -> bool:
+    """Put the gateway's configuration where its container reads it, and tell whether it is another than before.
+
+    It is not read from the checkout, which may be another one in the next version, or closed to other accounts.
+    """
+    folder = state / "gateway"
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o755)
+    file, content = folder / source.name, source.read_bytes()
+    if file.exists() and file.read_bytes() == content:
+        return False
+    draft = file.with_name(file.name + ".new")
+    draft.write_bytes(content)
+    draft.chmod(0o644)
+    draft.rename(file)
+    return True
+
+
+def kept_variables(file: Path) -> dict[str, str]:
+    """Return the variables that a file holds, as ``as_variables`` wrote them; none where there is no file yet."""
+    if not file.exists():
+        return {}
+    return dict(re.findall(r"^(\w+)='([^']*)'$", file.read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def environment_file(state: Path, name: str) -> Path:

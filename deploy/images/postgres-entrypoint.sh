@@ -1,6 +1,6 @@
 #!/bin/sh
 # Gives itself its folders as root, goes on as postgres, and makes the cluster at the first start, as the official image
-# does; PG_VERSION comes last, so that a start that was broken off is begun anew.
+# does. What a start left that was broken off is in new/, and begun anew.
 set -eu
 if [ "$1" = postgres ] && [ "$(id -u)" = 0 ]; then
   chown postgres:postgres "$PGDATA" /var/run/postgresql
@@ -8,6 +8,10 @@ if [ "$1" = postgres ] && [ "$(id -u)" = 0 ]; then
   exec setpriv --reuid=postgres --regid=postgres --init-groups "$0" "$@"
 fi
 if [ "$1" = postgres ] && [ ! -s "$PGDATA/PG_VERSION" ]; then
+  if [ ! -d "$PGDATA/new" ] && [ -n "$(ls -A "$PGDATA")" ]; then
+    echo "$PGDATA is neither empty nor a cluster: left as it is" >&2
+    exit 1
+  fi
   find "$PGDATA" -mindepth 1 -delete
   umask 077
   printf '%s\n' "${POSTGRES_PASSWORD:?is not set}" > /tmp/password
@@ -16,10 +20,11 @@ if [ "$1" = postgres ] && [ ! -s "$PGDATA/PG_VERSION" ]; then
     --auth-local=trust --auth-host=scram-sha-256 ${POSTGRES_INITDB_ARGS:-} >&2
   rm /tmp/password
   echo 'host all all all scram-sha-256' >> "$PGDATA/new/pg_hba.conf"
-  mv "$PGDATA/new/PG_VERSION" "$PGDATA/version"
-  mv "$PGDATA/new"/* "$PGDATA/"
+  for part in "$PGDATA"/new/*; do
+    [ "$part" = "$PGDATA/new/PG_VERSION" ] || mv "$part" "$PGDATA/"
+  done
+  mv "$PGDATA/new/PG_VERSION" "$PGDATA/"
   rmdir "$PGDATA/new"
-  mv "$PGDATA/version" "$PGDATA/PG_VERSION"
 fi
 unset POSTGRES_PASSWORD
 exec "$@"

@@ -15,7 +15,13 @@ from shared.kernel.errors import Fault, Invalid, Unavailable
 from shared.platform import audit
 from shared.platform.identity import Caller
 
-_GONE = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError, OSError)
+_GONE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what the driver says of a connection that broke in the middle of a message
+    asyncpg.CannotConnectNowError,
+    OSError,
+)
 _BUSY = (
     asyncpg.DeadlockDetectedError,
     asyncpg.SerializationError,

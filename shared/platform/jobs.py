@@ -242,12 +242,18 @@ class Jobs:
         return self._catalogue.problem(_restored(stored), language)
 
     async def work(self, stop: asyncio.Event) -> None:
-        """Work off jobs until told to stop; a lost connection is made anew."""
+        """Work off jobs until told to stop; a lost connection is made anew.
+
+        So it is after whatever else went wrong: a connection that is lost at a bad moment shows itself as an error of
+        the driver's inside, and a process that works no more would leave its jobs lying, and nobody would notice.
+        """
         while not stop.is_set():
             try:
                 await self._work_on_one_connection(stop)
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, RuntimeError) as error:
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
                 logger.warning("jobs_connection_lost", error=str(error))
+            except Exception as error:
+                logger.exception("jobs_worker_broke_off", error=str(error))
             with suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(stop.wait(), _RECONNECT_SECONDS)
 

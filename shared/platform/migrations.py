@@ -65,8 +65,12 @@ async def current_revision(database: Database) -> str | None:
 
 
 def migrate(service: str, owner_url: str, runtime_role: str) -> None:
-    """Bring a database to the newest revision as its owner, and give the runtime role its rights."""
+    """Bring a database to the newest revision as its owner, and give the runtime role its rights.
+
+    A database that newer code has migrated is left as it is: this version can serve it.
+    """
     config = configuration(service)
+    config.attributes["service"] = service
     config.attributes["owner_url"] = owner_url
     config.attributes["runtime_role"] = runtime_role
     command.upgrade(config, "head")
@@ -95,17 +99,18 @@ async def _run(metadata: sa.MetaData, config: Config) -> None:
     try:
         async for attempt in stamina.retry_context(on=_is_locked, attempts=ATTEMPTS, timeout=None, wait_max=2.0):
             with attempt:
-                await _attempt(engine, metadata, config.attributes["runtime_role"])
+                await _attempt(engine, metadata, config.attributes["service"], config.attributes["runtime_role"])
     finally:
         await engine.dispose()
 
 
-async def _attempt(engine: AsyncEngine, metadata: sa.MetaData, runtime_role: str) -> None:
+async def _attempt(engine: AsyncEngine, metadata: sa.MetaData, service: str, runtime_role: str) -> None:
     async with engine.connect() as connection:
         await connection.execute(sa.select(sa.func.pg_advisory_lock(MIGRATING)))
         await connection.execute(sa.text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
         await connection.commit()
-        await connection.run_sync(_upgrade, metadata)
+        if not await connection.run_sync(_is_newer, service):
+            await connection.run_sync(_upgrade, metadata)
         await connection.commit()
         await grant(connection, runtime_role)
         await connection.commit()
@@ -115,6 +120,11 @@ def _is_locked(error: Exception) -> bool:
     return isinstance(error, sa.exc.DBAPIError) and isinstance(
         getattr(error.orig, "__cause__", None), asyncpg.LockNotAvailableError
     )
+
+
+def _is_newer(connection: sa.Connection, service: str) -> bool:
+    current = MigrationContext.configure(connection).get_current_revision()
+    return current is not None and current not in known_revisions(service)
 
 
 def _upgrade(connection: sa.Connection, metadata: sa.MetaData) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.compose.configuration import Configuration
 from deploy.compose.stack import ComposeStack
 from tests.compose.operator import Operator
 from tests.compose.town import ComposeTown
@@ -50,9 +51,8 @@ def compose(var: Path) -> Iterator[ComposeStack]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    stack = ComposeStack(
-        state=var / "compose", project=f"spindle-test-{os.getpid()}", host="127.0.0.1", port=port, version="test"
-    )
+    name = f"spindle-test-{os.getpid()}"
+    stack = ComposeStack(Configuration(var / "compose", name, host="127.0.0.1", port=port, version="test"))
     stack.up()
     yield stack
     stack.down(volumes=True)

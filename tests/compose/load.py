@@ -22,6 +22,11 @@ _READS = (
 _PAUSE = 0.1
 
 
+def is_cut_off(error: httpx.TransportError) -> bool:
+    """Tell whether an answer had begun when its replica was killed, which no gateway can take back."""
+    return "without sending complete message body" in str(error)
+
+
 @dataclass
 class Load:
     """Readers, and writers who deliver the facts of one person each, more bonus points each time."""
@@ -91,8 +96,9 @@ class Load:
         try:
             answer = await self._client.request(method, self.town.stack.urls[service] + path, **more)
         except httpx.TransportError as error:
-            self.told["no answer"] += 1
-            if not (gone or self.town.away.is_set()):
+            cut = is_cut_off(error)
+            self.told["cut off in the middle" if cut else "no answer"] += 1
+            if not (cut or gone or self.town.away.is_set()):
                 self.surprises.append(f"{method} {path}: {error!r}")
             await asyncio.sleep(_PAUSE)
             return None

@@ -34,8 +34,8 @@ class Operator:
         return dict(os.environ) | {
             "PYTHONPATH": str(checkout),
             "SPINDLE_VAR": str(self.var),
-            "COMPOSE_PROJECT_NAME": self.compose.project,
-            "SPINDLE_PORT": str(self.compose.port),
-            "SPINDLE_VERSION": self.compose.version,
+            "COMPOSE_PROJECT_NAME": self.compose.configuration.project,
+            "SPINDLE_PORT": str(self.compose.configuration.port),
+            "SPINDLE_VERSION": self.compose.configuration.version,
             "COLUMNS": "120",
         }

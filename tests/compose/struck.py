@@ -13,7 +13,7 @@ import httpx
 from rich.console import Console
 
 from sample.year import drive_year, hold_round
-from tests.compose.load import Load
+from tests.compose.load import Load, is_cut_off
 from tests.compose.town import ComposeTown
 from tests.faults.checking import half_done, lost, reading, unfinished
 from tests.faults.saboteur import Saboteur, Strike, operation_of
@@ -40,7 +40,7 @@ class Client(Saboteur):
         return await super().handle_async_request(request)
 
     def _expect_no_answer(self, request: httpx.Request, error: httpx.TransportError) -> None:
-        if self.towns is not None and not self.towns.away.is_set():
+        if self.towns is not None and not self.towns.away.is_set() and not is_cut_off(error):
             self.surprises.append(f"{operation_of(request)}: {error!r}")
 
 

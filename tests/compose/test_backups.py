@@ -21,7 +21,7 @@ def test_a_backup_under_writers_comes_back_whole(
     town: ComposeTown, operator: Operator, var: Path, counts: Counter[str]
 ) -> None:
     town.empty()
-    write_stack_file(town.compose.urls, town.compose.secrets.trial_issuer, var / "stack.json")
+    write_stack_file(town.compose.urls, town.compose.configuration.secrets.trial_issuer, var / "stack.json")
 
     async def back_up_while_writing() -> tuple[dict[str, int], dict[str, int], Load]:
         await drive_year(town.stack, var / "sample", Console(file=StringIO()))

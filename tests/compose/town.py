@@ -31,7 +31,7 @@ class ComposeTown:
 
     @property
     def stack(self) -> Stack:
-        return Stack(self.compose.urls, self.compose.secrets.trial_issuer.token)
+        return Stack(self.compose.urls, self.compose.configuration.secrets.trial_issuer.token)
 
     async def strike(self, victim: str, chance: random.Random) -> None:
         """Strike one of ``KINDS``; what does not come back by itself is brought back."""
@@ -126,7 +126,7 @@ class ComposeTown:
 
     def _cut_the_network(self, chance: random.Random) -> None:
         """Cut one service's way to the others for a while; clients still reach it, and PostgreSQL as well."""
-        engine, network = self.compose.engine, f"{self.compose.project}_peers"
+        engine, network = self.compose.engine, f"{self.compose.configuration.project}_peers"
         cut = self._running(chance.choice(SERVICES))
         for container in cut:
             engine.docker("network", "disconnect", network, container.id)

@@ -99,3 +99,24 @@ async def test_a_job_outlives_a_worker_that_died(running: Probe) -> None:
     await worker
     await connection.close()
     assert (await client.get("/v1/counts")).json()["items"] == [{"who": "7", "times": 1}]
+
+
+async def test_a_worker_goes_on_whatever_ended_its_connection(
+    probe_urls: DatabaseUrls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A connection that is lost in the middle of a message shows itself as an error of the driver's inside."""
+    work = Jobs._work_on_one_connection
+    broken: list[str] = []
+
+    async def break_off_first(self: Jobs, stop: asyncio.Event) -> None:
+        if not broken:
+            broken.append("once")
+            raise asyncpg.InternalClientError("cannot switch to state 12; another operation (2) is in progress")
+        await work(self, stop)
+
+    monkeypatch.setattr(Jobs, "_work_on_one_connection", break_off_first)
+    token = issuer_of(COMPANY).token("00001", [("personnel", None)])
+    async with probe.running_probe(probe_urls.runtime_url) as (_, network):
+        client = probe.client_of(network, token)
+        job = await job_of(client, await client.post("/v1/tallies/7"))
+    assert (broken, job["state"]) == (["once"], "succeeded")
