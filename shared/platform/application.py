@@ -34,6 +34,7 @@ from shared.platform.http_client import PeerClient
 from shared.platform.idempotency import Replay
 from shared.platform.identity import Caller, Permissions
 from shared.platform.jobs import Jobs, JobUseCase
+from shared.platform.prefix import PathPrefix
 from shared.platform.problems import Catalogue
 from shared.platform.settings import ServiceName, ServiceSettings
 from shared.platform.tabular import finding_texts
@@ -81,7 +82,6 @@ def create_application(
         title=service.title,
         summary=service.summary,
         version=VERSION,
-        root_path=settings.root_path,
         docs_url=None,
         redoc_url=None,
         separate_input_output_schemas=False,
@@ -100,6 +100,7 @@ def create_application(
     app.add_exception_handler(ImportRefused, _import_refused)
     app.add_middleware(bodies.BodyLimits, most=BODY_LIMIT, seconds=settings.body_seconds)
     app.add_middleware(telemetry.RequestLog, catalogue=catalogue)
+    app.add_middleware(PathPrefix, prefix=settings.root_path)
     _add_health(app, service.name, database, draining)
     _add_documentation(app)
     for router in service.routers:

@@ -154,8 +154,8 @@ def _create(connection: sa.Connection) -> None:
 
 
 @asynccontextmanager
-async def running_probe(database_url: str) -> AsyncIterator[tuple[FastAPI, InProcess]]:
-    """Run the probe as if it were the ladder."""
+async def running_probe(database_url: str, prefix: str = "") -> AsyncIterator[tuple[FastAPI, InProcess]]:
+    """Run the probe as if it were the ladder, published under a path prefix if one is given."""
     network = InProcess()
     for company in (COMPANY, OTHER_COMPANY):
         network.add(f"{company}-issuer", issuer_app(issuer_of(company).key_set()))
@@ -168,7 +168,8 @@ async def running_probe(database_url: str) -> AsyncIterator[tuple[FastAPI, InPro
         texts=TEXTS,
         jobs=probe_jobs,
     )
-    app = create_application(service, settings_of("ladder", database_url), network)
+    settings = settings_of("ladder", database_url).model_copy(update={"root_path": prefix})
+    app = create_application(service, settings, network)
     async with app.router.lifespan_context(app):
         network.add("ladder", app)
         yield app, network

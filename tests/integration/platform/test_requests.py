@@ -9,6 +9,7 @@ import jwt
 import pytest
 from fastapi import APIRouter
 
+from deploy.databases import DatabaseUrls
 from shared.platform.application import Service, create_application
 from shared.platform.identity import Reach, Role
 from tests.apps import COMPANY, OTHER_COMPANY, issuer_of, keys, settings_of
@@ -171,3 +172,20 @@ async def test_documentation_has_its_assets_with_it(running: Probe) -> None:
     for asset in ("swagger-ui-bundle.js", "swagger-ui.css", "redoc.standalone.js", "favicon.png"):
         assert (await client.get(f"/docs/assets/{asset}")).status_code == 200
     assert (await client.get("/healthz")).status_code == 200
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["the gateway keeps the prefix", "the gateway takes it off"])
+async def test_links_have_the_path_prefix(probe_urls: DatabaseUrls, kept: bool) -> None:
+    token = issuer_of(COMPANY).token("00001", [("personnel", None)])
+    before = "/ladder" if kept else ""
+    async with probe.running_probe(probe_urls.runtime_url, "/ladder") as (_, network):
+        client = probe.client_of(network, token)
+        page = (await client.get(f"{before}/docs")).text
+        assert "'/ladder/openapi.json'" in page
+        assert '"/ladder/docs/assets/swagger-ui.css"' in page
+        assert (await client.get(f"{before}/docs/assets/swagger-ui.css")).status_code == 200
+        assert (await client.get(f"{before}/docs/assets/passwd")).status_code == 404
+        assert (await client.get(f"{before}/openapi.json")).json()["servers"] == [{"url": "/ladder"}]
+        started = await client.post(f"{before}/v1/tallies/7")
+        assert started.headers["location"] == f"/ladder/v1/jobs/{started.json()['id']}"
+        assert (await client.get(f"{before}/v1/jobs/{started.json()['id']}")).status_code == 200

@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 import yaml
 
-from deploy.compose.environment import SERVICES, as_variables, kept_secrets, write_environment
+from deploy.compose.configuration import Configuration
+from deploy.compose.engine import ComposeError
+from deploy.compose.environment import (
+    SERVICES,
+    as_variables,
+    kept_secrets,
+    write_environment,
+    write_gateway_configuration,
+)
 from deploy.gateway_texts import GATEWAY_TEXTS
 from shared.platform.problem_texts import TEXTS
 from tests.e2e.stacks import ROOT
@@ -39,7 +47,9 @@ def test_postgresql_takes_more_connections_than_the_services_open() -> None:
     """Two replicas beside two old ones of each service, each with its pool and a listener."""
     pool = int(_default(COMPOSE["services"]["ladder"]["environment"]["SPINDLE_POOL_SIZE"]))
     [most] = [word for word in COMPOSE["services"]["postgres"]["command"] if "max_connections" in word]
-    assert len(SERVICES) * 4 * (pool + 1) < int(_default(most.partition("=")[2]))
+    connections = int(_default(most.partition("=")[2]))
+    assert len(SERVICES) * 4 * (pool + 1) < connections
+    assert COMPOSE["services"]["postgres"]["pids_limit"] > 2 * connections  # a process each, and some beside
 
 
 def test_the_gateway_answers_with_the_texts_of_the_catalogue() -> None:
@@ -81,6 +91,39 @@ def test_the_companys_own_provider_takes_the_place_of_the_trial_one(tmp_path: Pa
 def test_a_value_that_compose_would_read_otherwise_is_refused(value: str) -> None:
     with pytest.raises(ValueError, match="NAME"):
         as_variables({"NAME": value})
+
+
+def test_what_was_said_holds_until_it_is_said_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "compose").mkdir()
+    (tmp_path / "compose" / "compose.env").write_text(
+        as_variables({"COMPOSE_PROJECT_NAME": "mine", "SPINDLE_PORT": "9000", "SPINDLE_HOST": "127.0.0.1"})
+    )
+    for name in ("COMPOSE_PROJECT_NAME", "SPINDLE_PORT", "SPINDLE_HOST"):
+        monkeypatch.delenv(name, raising=False)
+    kept = Configuration.from_environment(tmp_path)
+    assert (kept.project, kept.port) == ("mine", 9000)
+    monkeypatch.setenv("SPINDLE_PORT", "9001")
+    assert Configuration.from_environment(tmp_path).port == 9001
+    monkeypatch.setenv("COMPOSE_PROJECT_NAME", "another")
+    with pytest.raises(ComposeError, match="SPINDLE_VAR"):
+        Configuration.from_environment(tmp_path)
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http", "８０"])
+def test_a_port_that_is_none_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, port: str) -> None:
+    monkeypatch.setenv("SPINDLE_PORT", port)
+    with pytest.raises(ComposeError, match="SPINDLE_PORT"):
+        Configuration.from_environment(tmp_path)
+
+
+def test_the_gateways_configuration_is_written_when_it_is_another(tmp_path: Path) -> None:
+    source = ROOT / "deploy" / "gateway" / "haproxy.cfg"
+    assert write_gateway_configuration(tmp_path, source)
+    assert not write_gateway_configuration(tmp_path, source)
+    written = tmp_path / "gateway" / "haproxy.cfg"
+    assert written.read_bytes() == source.read_bytes()
+    assert written.stat().st_mode & 0o777 == 0o644
+    assert written.parent.stat().st_mode & 0o777 == 0o755
 
 
 def _default(value: str) -> str:
