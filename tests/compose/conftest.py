@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from deploy.compose.configuration import Configuration
+from deploy.compose.engine import ComposeError
 from deploy.compose.stack import ComposeStack
 from tests.compose.operator import Operator
 from tests.compose.town import ComposeTown
@@ -55,7 +56,13 @@ def compose(var: Path) -> Iterator[ComposeStack]:
     stack = ComposeStack(Configuration(var / "compose", name, host="127.0.0.1", port=port, version="test"))
     stack.up()
     yield stack
-    stack.down(volumes=True)
+    try:
+        stack.down(volumes=True)
+    except (
+        ComposeError
+    ) as error:  # engine 20.10 may keep endpoints of containers that were killed while it cut networks
+        if "active endpoints" not in str(error) or stack.engine.containers():
+            raise
 
 
 @pytest.fixture(scope="session")

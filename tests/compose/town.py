@@ -27,7 +27,7 @@ class ComposeTown:
     compose: ComposeStack
     away: threading.Event = field(default_factory=threading.Event)
     """Set while the gateway itself is stopped, so that nobody can answer."""
-    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def stack(self) -> Stack:
@@ -42,8 +42,12 @@ class ComposeTown:
             "network": self._cut_the_network,
             "stack": self._stop_and_start,
         }[victim]
-        async with self._one_at_a_time:
-            await asyncio.to_thread(blow, chance)
+
+        def strike_alone() -> None:
+            with self._one_at_a_time:  # of threads, for each year has an event loop of its own
+                blow(chance)
+
+        await asyncio.to_thread(strike_alone)
 
     async def query(self, service: str, statement: str) -> list[dict[str, Any]]:
         """Ask a service's database as the administrator, in PostgreSQL's own container."""

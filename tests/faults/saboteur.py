@@ -89,8 +89,12 @@ class Saboteur(httpx.AsyncBaseTransport):
 
     async def _strike(self, strike: Strike) -> None:
         await asyncio.sleep(strike.after)
+        try:
+            await self.town.strike(strike.victim, self.chance)
+        except Exception as error:
+            self.surprises.append(f"the strike itself failed: {strike}: {error!r}")
+            raise
         self.struck.append(strike)
-        await self.town.strike(strike.victim, self.chance)
 
     async def _patiently(self, request: httpx.Request, body: bytes) -> httpx.Response:
         for _ in range(_PATIENCE):
