@@ -38,6 +38,7 @@ ENTRYPOINT = "job"
 _RETRY_FIRST = timedelta(seconds=1)
 _RETRY_MOST = timedelta(seconds=30)
 _RECONNECT_SECONDS = 1.0
+_STARTS = 10  # attempts to start a job while others about the same come and go
 
 logger = structlog.get_logger(__name__)
 
@@ -151,35 +152,9 @@ class Jobs:
         """Start a job in the connection's transaction; an unfinished one about the same is that job."""
         if kind not in self._kinds:
             raise ValueError(f"no such kind of job: {kind}")
-        started = await connection.execute(
-            insert(jobs_table)
-            .values(
-                company=caller.company,
-                id=uuid.uuid4(),
-                kind=kind,
-                key=about,
-                params=dict(params),
-                caller=_stored_caller(caller),
-            )
-            .on_conflict_do_nothing(
-                index_elements=["company", "kind", "key"], index_where=sa.text("finished_at IS NULL")
-            )
-            .returning(jobs_table.c.id)
-        )
-        job_id: uuid.UUID | None = started.scalar_one_or_none()
-        if job_id is None:
-            same = await connection.execute(
-                sa.select(jobs_table.c.id).where(
-                    jobs_table.c.company == caller.company,
-                    jobs_table.c.kind == kind,
-                    jobs_table.c.key == about,
-                    jobs_table.c.finished_at.is_(None),
-                )
-            )
-            running: uuid.UUID | None = same.scalar_one_or_none()
-            if running is None:  # it ended between the two statements
-                raise Unavailable("database_busy")
-            return running
+        job_id, new = await _inserted(connection, caller, kind, about, params)
+        if not new:
+            return job_id
         raw = await connection.get_raw_connection()
         if raw.driver_connection is None:
             raise Unavailable("database_unavailable")
@@ -327,6 +302,38 @@ class Jobs:
         except Exception as error:  # the job must end, and its owner must be told
             logger.exception("job_crashed", job=str(run.id), kind=kind, error=str(error))
             await run.fail(SpindleError("internal_error"), kind, about)
+
+
+async def _inserted(
+    connection: AsyncConnection, caller: Caller, kind: str, about: str, params: Mapping[str, Plain]
+) -> tuple[uuid.UUID, bool]:
+    """Write down a job, unless there is an unfinished one about the same; return its id and whether it is new."""
+    table = jobs_table.c
+    add = (
+        insert(jobs_table)
+        .values(
+            company=caller.company,
+            id=uuid.uuid4(),
+            kind=kind,
+            key=about,
+            params=dict(params),
+            caller=_stored_caller(caller),
+        )
+        .on_conflict_do_nothing(index_elements=["company", "kind", "key"], index_where=sa.text("finished_at IS NULL"))
+        .returning(table.id)
+    )
+    same = sa.select(table.id).where(
+        table.company == caller.company, table.kind == kind, table.key == about, table.finished_at.is_(None)
+    )
+    for _ in range(_STARTS):
+        made: uuid.UUID | None = (await connection.execute(add)).scalar_one_or_none()
+        if made is not None:
+            return made, True
+        running: uuid.UUID | None = (await connection.execute(same)).scalar_one_or_none()
+        if running is not None:
+            return running, False
+        # The one that stood in the way ended between the two statements, so there is room now.
+    raise Unavailable("database_busy")
 
 
 def _delay(attempts: int) -> timedelta:

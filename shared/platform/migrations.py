@@ -109,9 +109,11 @@ async def _attempt(engine: AsyncEngine, metadata: sa.MetaData, service: str, run
         await connection.execute(sa.select(sa.func.pg_advisory_lock(MIGRATING)))
         await connection.execute(sa.text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
         await connection.commit()
-        if not await connection.run_sync(_is_newer, service):
+        newer = await connection.run_sync(_is_newer, service)
+        await connection.commit()  # Alembic begins transactions of its own
+        if not newer:
             await connection.run_sync(_upgrade, metadata)
-        await connection.commit()
+            await connection.commit()
         await grant(connection, runtime_role)
         await connection.commit()
 
