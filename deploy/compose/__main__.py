@@ -82,13 +82,11 @@ def _exchanged(stack: ComposeStack, exchange: Callable[[], object]) -> int:
             stack.stop(*SERVICES)
             _tell("数据库 Exchanging the databases ...")
             exchange()
-            stack.migrate()
-        except (ComposeError, BackupError) as error:
-            print(
-                f"{error}\nThe services start again on what is there (make restore UNDO=1 exchanges back).",
-                file=sys.stderr,
-            )
-            raise
+            try:
+                stack.migrate()
+            except ComposeError:  # only now is there something to take back
+                print("The databases are exchanged, but not migrated; make restore UNDO=1 goes back.", file=sys.stderr)
+                raise
         finally:
             _tell("服务启动 Starting the services ...")
             stack.start()
