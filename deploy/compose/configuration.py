@@ -97,6 +97,11 @@ class Configuration:
         """Whether the trial identity provider is believed."""
         return uses_trial_issuer(self.state)
 
+    @property
+    def postgres_image(self) -> str:
+        """The image of PostgreSQL."""
+        return self._image("POSTGRES_IMAGE")
+
     def images(self) -> dict[str, str]:
         """Return the names of all images that the stack runs on, by what they are; those not here yet are fetched."""
         others = {name: self._image(name) for name in ("POSTGRES_IMAGE", "GATEWAY_IMAGE")}

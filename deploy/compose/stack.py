@@ -1,6 +1,7 @@
 """The stack in containers: brought up and to the version of this checkout, without a pause where it serves already."""
 
 import fcntl
+import re
 import socket
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -68,6 +69,7 @@ class ComposeStack:
         else:
             self.build()
         self.configuration.write(releases=True)
+        self._refuse_other_postgres()
         self.tell("数据库 PostgreSQL, databases and migrations ...")
         self.engine.compose("up", "--detach", "--no-deps", "postgres")
         self.await_healthy("postgres")
@@ -139,6 +141,23 @@ class ComposeStack:
                 raise ComposeError(
                     f"{known.host}:{known.port} cannot be had ({error.strerror}): set SPINDLE_HOST, SPINDLE_PORT"
                 ) from error
+
+    def _refuse_other_postgres(self) -> None:
+        """Refuse an image of another major version of PostgreSQL than the stored data's, which it could not read."""
+        image = self.configuration.postgres_image
+        if not self.engine.has_volume("postgres"):
+            return
+        mounted = f"{self.configuration.project}_postgres:/data:ro"
+        words = ("sh", image, "-c", "cat /data/PG_VERSION 2>/dev/null; postgres --version")
+        said = self.engine.docker(
+            "run", "--rm", "--network", "none", "--volume", mounted, "--user", "0", "--entrypoint", *words
+        )
+        *stored, brought = said.strip().splitlines()
+        if stored and stored != re.findall(r"\(PostgreSQL\) (\d+)", brought):
+            raise ComposeError(
+                f"the stored data is of PostgreSQL {stored[0]}, and {image} is {brought}: name an image of its version "
+                "in POSTGRES_IMAGE, or go over by backup and restore (docs/guides/upgrade.md)"
+            )
 
     def migrate(self) -> None:
         """Make what is missing of databases and roles, and bring the databases to the newest revision."""

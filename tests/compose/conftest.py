@@ -58,9 +58,8 @@ def compose(var: Path) -> Iterator[ComposeStack]:
     yield stack
     try:
         stack.down(volumes=True)
-    except (
-        ComposeError
-    ) as error:  # engine 20.10 may keep endpoints of containers that were killed while it cut networks
+    except ComposeError as error:
+        # Engine 20.10 may keep endpoints of containers that were killed while it cut networks.
         if "active endpoints" not in str(error) or stack.engine.containers():
             raise
 
