@@ -35,9 +35,9 @@ logs: $(VENV)/ready  ## Follow what the containers say
 backup: $(VENV)/ready  ## Back up the three databases of the stack in containers, to one moment (INTO=folder)
 	@$(BIN)/python -m deploy.compose backup $(or $(INTO),$(VAR)/backups)
 
-restore: $(VENV)/ready  ## Put a backup in the place of the databases (FROM=folder), or what it replaced (UNDO=1)
-	@$(if $(FROM)$(UNDO),,echo "Which one? make restore FROM=..."; ls -d $(VAR)/backups/*Z 2>/dev/null; exit 1)
-	@$(BIN)/python -m deploy.compose $(if $(UNDO),undo,restore $(FROM))
+restore: $(VENV)/ready  ## Put a backup in the databases' place (FROM=folder); UNDO=1: go back; FORGET=1: what it replaced
+	@$(if $(FROM)$(UNDO)$(FORGET),,echo "Which one? make restore FROM=..."; ls -d $(VAR)/backups/*Z 2>/dev/null; exit 1)
+	@$(BIN)/python -m deploy.compose $(if $(FORGET),forget,$(if $(UNDO),undo,restore $(FROM)))
 
 agreement: $(VENV)/ready  ## Let the services of the running stack say how their records agree with each other
 	@$(BIN)/python -m deploy.agreement

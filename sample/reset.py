@@ -9,7 +9,7 @@ import sys
 from deploy.local.homes import choose_home, socket_folder
 from deploy.local.postgres import is_held
 from deploy.local.stack import KEYS_FILE, LOGS_FOLDER, state_folder
-from sample.stack_file import STACK_FILE, tells_of_containers
+from deploy.stack_file import STACK_FILE, tells_of_containers
 from sample.summary import PICTURE_FILE, SUMMARY_FILE
 from sample.year import FILES_FOLDER
 

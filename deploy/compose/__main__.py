@@ -11,7 +11,7 @@ import httpx
 
 from deploy.agreement import CheckFailed, check_agreement, tell
 from deploy.backups.backup import back_up
-from deploy.backups.restore import check, restore, undo
+from deploy.backups.restore import check, forget, restore, undo
 from deploy.backups.site import BackupError
 from deploy.compose.configuration import Configuration
 from deploy.compose.engine import ComposeError
@@ -19,6 +19,7 @@ from deploy.compose.environment import SERVICES
 from deploy.compose.site import ComposeSite
 from deploy.compose.stack import ComposeStack
 from deploy.local.stack import state_folder
+from deploy.stack_file import STACK_FILE, tells_of_containers
 
 
 def main() -> int:
@@ -36,6 +37,7 @@ def main() -> int:
     back.add_argument("folder", type=Path, help="the backup")
     back.set_defaults(work=_restore)
     words.add_parser("undo", help="bring back what the last restore replaced").set_defaults(work=_undo)
+    words.add_parser("forget", help="forget what the last restore replaced").set_defaults(work=_forget)
     asked = parser.parse_args()
     work: Callable[[ComposeStack, argparse.Namespace], int] = asked.work
     try:
@@ -43,11 +45,15 @@ def main() -> int:
     except (ComposeError, BackupError, CheckFailed, httpx.TransportError) as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("中断 Broken off.", file=sys.stderr)
+        return 130
 
 
 def _down(stack: ComposeStack, asked: argparse.Namespace) -> int:
     stack.down(volumes=asked.volumes)
-    (state_folder() / "stack.json").unlink(missing_ok=True)
+    if tells_of_containers(file := state_folder() / STACK_FILE):
+        file.unlink()
     return 0
 
 
@@ -73,6 +79,12 @@ def _undo(stack: ComposeStack, _: argparse.Namespace) -> int:
     return _exchanged(stack, lambda: asyncio.run(undo(ComposeSite(stack.engine))))
 
 
+def _forget(stack: ComposeStack, _: argparse.Namespace) -> int:
+    with stack.alone():
+        asyncio.run(forget(ComposeSite(stack.engine)))
+    return 0
+
+
 def _exchanged(stack: ComposeStack, exchange: Callable[[], object]) -> int:
     """Exchange the databases while the services stand still, and see how they agree; 503 for clients meanwhile."""
     ComposeSite(stack.engine).tool_command("psql")  # refuses where PostgreSQL is not running, and nothing is touched
@@ -87,6 +99,9 @@ def _exchanged(stack: ComposeStack, exchange: Callable[[], object]) -> int:
             except ComposeError:  # only now is there something to take back
                 print("The databases are exchanged, but not migrated; make restore UNDO=1 goes back.", file=sys.stderr)
                 raise
+        except (ComposeError, BackupError) as error:
+            print(error, file=sys.stderr)  # at once, for the services may then not come up either
+            return 1
         finally:
             _tell("服务启动 Starting the services ...")
             stack.start()

@@ -27,6 +27,7 @@ class Container:
     name: str
     service: str
     running: bool
+    restarting: bool
     health: str | None
     exit_code: int
     pid: int
@@ -126,6 +127,7 @@ def _container(found: dict[str, Any]) -> Container:
         name=found["Name"].removeprefix("/"),
         service=labels[f"{_LABEL}.service"],
         running=state["Running"],
+        restarting=state["Restarting"],
         health=state["Health"]["Status"] if "Health" in state else None,
         exit_code=state["ExitCode"],
         pid=state["Pid"],

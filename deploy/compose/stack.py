@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 import httpx
 
 from deploy.compose.configuration import IMAGES_FILE, ROOT, Configuration
-from deploy.compose.engine import COMPOSE_FILE, ComposeError, Container, Engine
-from deploy.compose.environment import SERVICES, write_gateway_configuration
+from deploy.compose.engine import ComposeError, Container, Engine
+from deploy.compose.environment import SERVICES, has_secrets, make_secrets
+from deploy.compose.gateway import bring_up_gateway
 
-_GATEWAY_CONFIGURATION = COMPOSE_FILE.parent / "gateway" / "haproxy.cfg"
-REPLICAS = 2
 _PATIENCE = 240.0
 _STOP_SECONDS = 45
 _RELEASE = "spindle.release"
@@ -62,6 +61,8 @@ class ComposeStack:
 
     def _up(self) -> None:
         self._refuse_strangers()
+        self.configuration.options.refuse_too_many_connections()
+        make_secrets(self.configuration.state)
         bundled = ROOT / IMAGES_FILE
         if bundled.exists():
             self.tell("镜像 Loading the images ...")
@@ -70,7 +71,7 @@ class ComposeStack:
             self.build()
         self.configuration.write(releases=True)
         self._refuse_other_postgres()
-        self.tell("数据库 PostgreSQL, databases and migrations ...")
+        self.tell("数据库 PostgreSQL, databases and migrations, which wait for a backup that is being made ...")
         self.engine.compose("up", "--detach", "--no-deps", "postgres")
         self.await_healthy("postgres")
         self.migrate()
@@ -82,7 +83,7 @@ class ComposeStack:
         self.engine.compose("up", "--detach", "--no-deps", "--no-recreate", *self._scales(), *SERVICES)
         for service in SERVICES:
             self._roll(service)
-        self._bring_up_gateway()
+        bring_up_gateway(self.engine, self.configuration.state)
         self.await_healthy(*SERVICES)
         self._await_answers()
 
@@ -94,11 +95,15 @@ class ComposeStack:
 
     def down(self, *, volumes: bool = False) -> None:
         """Stop and remove everything; with ``volumes`` what is stored as well."""
+        if not has_secrets(self.configuration.state):
+            if self.engine.containers() or self.engine.has_volume("postgres"):
+                self._refuse_strangers()
+            return
         with self.alone():
             self.configuration.write()
             self.engine.compose("down", "--timeout", str(_STOP_SECONDS), *(["--volumes"] if volumes else []))
             if volumes:
-                self.engine.variables.unlink()  # which keeps PostgreSQL's version for the data's sake
+                self.configuration.forget_postgres()
 
     def start(self) -> None:
         """Start again what was stopped, as it is."""
@@ -112,26 +117,16 @@ class ComposeStack:
         """Stop these services, or everything: requests are finished, jobs are handed over."""
         self.engine.compose("stop", "--timeout", str(_STOP_SECONDS), *services)
 
-    def _bring_up_gateway(self) -> None:
-        """Start the gateway, or let it read its configuration again if that is another one: it serves meanwhile."""
-        changed = write_gateway_configuration(self.configuration.state, _GATEWAY_CONFIGURATION)
-        before = {each.id for each in self.engine.containers("gateway")}
-        self.engine.compose("up", "--detach", "--no-deps", "gateway")
-        for gateway in self.engine.containers("gateway"):
-            if changed and gateway.id in before:
-                check = ("haproxy", "-c", "-q", "-f", "/usr/local/etc/haproxy/haproxy.cfg")
-                self.engine.docker("exec", gateway.id, *check)
-                self.engine.docker("kill", "--signal", "USR2", gateway.id)
-
     def _refuse_strangers(self) -> None:
         """Refuse what would break later, or break others: secrets that are not PostgreSQL's, a port that is taken."""
         known = self.configuration
-        if not (known.state / "secrets.json").exists() and self.engine.has_volume("postgres"):
+        if not has_secrets(known.state) and (self.engine.has_volume("postgres") or self.engine.containers()):
             raise ComposeError(
-                f"the project {known.project} has stored data, but {known.state} no secrets for it: set SPINDLE_VAR "
-                "to the folder of before, or forget the data by make down VOLUMES=1"
+                f"there is a stack of the project {known.project}, but {known.state} has no secrets for it: set "
+                "SPINDLE_VAR to the folder of before, or COMPOSE_PROJECT_NAME to another name; if the folder is lost, "
+                "see docs/guides/operate.md"
             )
-        if self.engine.containers("gateway"):
+        if self.engine.containers("gateway") and known.listens_as_before:
             return
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -184,7 +179,7 @@ class ComposeStack:
         if not old:
             return
         self.tell(f"升级 Rolling {service} ...")
-        both = f"{service}={len(found) + REPLICAS}"
+        both = f"{service}={len(found) + self.configuration.options.replicas}"
         self.engine.compose("up", "--detach", "--no-deps", "--no-recreate", "--scale", both, service)
         ids = {each.id for each in old}
         self.await_successors(service, ids)
@@ -212,7 +207,8 @@ class ComposeStack:
         return "\n".join(f"{each.name}: {each.health or 'no check'}\n{self.engine.logs(each.id)}" for each in found)
 
     def _scales(self, *services: str) -> list[str]:
-        return [word for service in services or SERVICES for word in ("--scale", f"{service}={REPLICAS}")]
+        replicas = self.configuration.options.replicas
+        return [word for service in services or SERVICES for word in ("--scale", f"{service}={replicas}")]
 
     def _await_answers(self) -> None:
         deadline = time.monotonic() + _PATIENCE

@@ -54,8 +54,15 @@ def compose(var: Path) -> Iterator[ComposeStack]:
         port = int(probe.getsockname()[1])
     name = f"spindle-test-{os.getpid()}"
     stack = ComposeStack(Configuration(var / "compose", name, host="127.0.0.1", port=port, version="test"))
-    stack.up()
-    yield stack
+    try:
+        stack.up()
+        yield stack
+    finally:
+        take_down(stack)
+
+
+def take_down(stack: ComposeStack) -> None:
+    """Remove the stack and all that it stored."""
     try:
         stack.down(volumes=True)
     except ComposeError as error:
