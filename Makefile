@@ -11,7 +11,7 @@ VAR    := $(or $(SPINDLE_VAR),var)
 WHEELS := $(if $(wildcard wheels),--no-index --find-links wheels)
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help run reset up down logs backup restore agreement bundle test test-compose check fuzz faults faults-compose \
+.PHONY: help run reset up down logs secrets backup restore agreement bundle test test-compose check fuzz faults faults-compose \
         bench format locks openapi expected clean
 
 help:  ## List the targets
@@ -31,6 +31,9 @@ down: $(VENV)/ready  ## Stop the stack in containers (VOLUMES=1: and forget all 
 
 logs: $(VENV)/ready  ## Follow what the containers say
 	@exec $(BIN)/python -m deploy.compose logs
+
+secrets: $(VENV)/ready  ## Make the passwords and keys of the stack in containers anew, for the next `make up`
+	@$(BIN)/python -m deploy.compose secrets
 
 backup: $(VENV)/ready  ## Back up the three databases of the stack in containers, to one moment (INTO=folder)
 	@$(BIN)/python -m deploy.compose backup $(or $(INTO),$(VAR)/backups)

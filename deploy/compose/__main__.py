@@ -29,6 +29,7 @@ def main() -> int:
     down = words.add_parser("down", help="stop and remove the containers")
     down.add_argument("--volumes", action="store_true", help="and all that is stored")
     down.set_defaults(work=_down)
+    words.add_parser("secrets", help="make all secrets anew").set_defaults(work=_secrets)
     words.add_parser("logs", help="follow what the containers say").set_defaults(work=_logs)
     backup = words.add_parser("backup", help="back the three databases up, to one moment")
     backup.add_argument("folder", type=Path, help="where backups are kept")
@@ -54,6 +55,12 @@ def _down(stack: ComposeStack, asked: argparse.Namespace) -> int:
     stack.down(volumes=asked.volumes)
     if tells_of_containers(file := state_folder() / STACK_FILE):
         file.unlink()
+    return 0
+
+
+def _secrets(stack: ComposeStack, _: argparse.Namespace) -> int:
+    stack.renew_secrets()
+    print("PostgreSQL's own password is a new one. make up brings in the others, and the services' keys.")
     return 0
 
 

@@ -76,9 +76,9 @@ class Configuration:
         return Options.said(os.environ, self._kept)
 
     @property
-    def listens_as_before(self) -> bool:
-        """Whether the gateway's address is the one that it had."""
-        return (self._kept.get("SPINDLE_HOST"), self._kept.get("SPINDLE_PORT")) == (self.host, str(self.port))
+    def has_its_port(self) -> bool:
+        """Whether the gateway's port is the one that it was told before."""
+        return self._kept.get("SPINDLE_PORT") == str(self.port)
 
     @property
     def origin(self) -> str:

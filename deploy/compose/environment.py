@@ -11,7 +11,7 @@ import os
 import re
 import secrets
 import ssl
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, get_args
 
@@ -48,15 +48,23 @@ def has_secrets(state: Path) -> bool:
 
 def make_secrets(state: Path) -> None:
     """Make the secrets of a new stack; those that are there stay."""
-    if has_secrets(state):
-        return
+    if not has_secrets(state):
+        keep_secrets(state, new_secrets())
+
+
+def new_secrets() -> Secrets:
+    """Return secrets that nobody has had yet."""
     roles = ["postgres", *(role(service) for service in SERVICES for role in (owner_role, runtime_role))]
-    made = {
-        "passwords": {role: secrets.token_urlsafe(24) for role in roles},
-        "keys": {name: new_private_key() for name in (*SERVICES, "issuer")},
-    }
+    return Secrets(
+        passwords={role: secrets.token_urlsafe(24) for role in roles},
+        keys={name: new_private_key() for name in (*SERVICES, "issuer")},
+    )
+
+
+def keep_secrets(state: Path, made: Secrets) -> None:
+    """Keep the secrets of this stack."""
     state.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_private(state / "secrets.json", json.dumps(made, indent=2))
+    write_private(state / "secrets.json", json.dumps(asdict(made), indent=2))
 
 
 def kept_secrets(state: Path) -> Secrets:

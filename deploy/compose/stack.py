@@ -13,7 +13,7 @@ import httpx
 
 from deploy.compose.configuration import IMAGES_FILE, ROOT, Configuration
 from deploy.compose.engine import ComposeError, Container, Engine
-from deploy.compose.environment import SERVICES, has_secrets, make_secrets
+from deploy.compose.environment import SERVICES, has_secrets, keep_secrets, make_secrets, new_secrets
 from deploy.compose.gateway import bring_up_gateway
 
 _PATIENCE = 240.0
@@ -62,16 +62,16 @@ class ComposeStack:
     def _up(self) -> None:
         self._refuse_strangers()
         self.configuration.options.refuse_too_many_connections()
-        make_secrets(self.configuration.state)
         bundled = ROOT / IMAGES_FILE
         if bundled.exists():
             self.tell("镜像 Loading the images ...")
             self.engine.docker("load", "--quiet", "--input", str(bundled))
-        else:
+        self._refuse_other_postgres()  # before it is written down what is wanted, for that holds the next time as well
+        make_secrets(self.configuration.state)
+        if not bundled.exists():
             self.build()
         self.configuration.write(releases=True)
-        self._refuse_other_postgres()
-        self.tell("数据库 PostgreSQL, databases and migrations, which wait for a backup that is being made ...")
+        self.tell("数据库 Databases and migrations (a backup under way comes first) ...")
         self.engine.compose("up", "--detach", "--no-deps", "postgres")
         self.await_healthy("postgres")
         self.migrate()
@@ -101,9 +101,32 @@ class ComposeStack:
             return
         with self.alone():
             self.configuration.write()
-            self.engine.compose("down", "--timeout", str(_STOP_SECONDS), *(["--volumes"] if volumes else []))
+            try:
+                self.engine.compose("down", "--timeout", str(_STOP_SECONDS), *(["--volumes"] if volumes else []))
+            except ComposeError as error:
+                # Engines before 23 sometimes take a removed container's endpoint for one in use, until they restart.
+                gone = not self.engine.containers() and not (volumes and self.engine.has_volume("postgres"))
+                if "active endpoints" not in str(error) or not gone:
+                    raise
+                self.tell("网络 The engine kept a network, which is empty: the next make up uses it.")
             if volumes:
                 self.configuration.forget_postgres()
+
+    def renew_secrets(self) -> None:
+        """Make all secrets anew, with PostgreSQL's own password at once; the next ``up`` brings in the others.
+
+        PostgreSQL must be running. It lets its administrator in without a password inside its container, so this is
+        the way back as well when the secrets were lost.
+        """
+        with self.alone():
+            running = [each for each in self.engine.containers("postgres") if each.running]
+            if not running:
+                raise ComposeError("PostgreSQL is not running")
+            made = new_secrets()
+            statement = f"ALTER ROLE postgres PASSWORD '{made.passwords['postgres']}'"
+            words = ("psql", "--username=postgres", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1")
+            self.engine.docker("exec", "--interactive", running[0].id, *words, given=statement)
+            keep_secrets(self.configuration.state, made)
 
     def start(self) -> None:
         """Start again what was stopped, as it is."""
@@ -123,10 +146,10 @@ class ComposeStack:
         if not has_secrets(known.state) and (self.engine.has_volume("postgres") or self.engine.containers()):
             raise ComposeError(
                 f"there is a stack of the project {known.project}, but {known.state} has no secrets for it: set "
-                "SPINDLE_VAR to the folder of before, or COMPOSE_PROJECT_NAME to another name; if the folder is lost, "
-                "see docs/guides/operate.md"
+                "SPINDLE_VAR to the folder of before, or COMPOSE_PROJECT_NAME to another name; if they are lost, make "
+                "secrets makes new ones"
             )
-        if self.engine.containers("gateway") and known.listens_as_before:
+        if self.engine.containers("gateway") and known.has_its_port:
             return
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

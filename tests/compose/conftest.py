@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from deploy.compose.configuration import Configuration
-from deploy.compose.engine import ComposeError
 from deploy.compose.stack import ComposeStack
 from tests.compose.operator import Operator
 from tests.compose.town import ComposeTown
@@ -58,17 +57,7 @@ def compose(var: Path) -> Iterator[ComposeStack]:
         stack.up()
         yield stack
     finally:
-        take_down(stack)
-
-
-def take_down(stack: ComposeStack) -> None:
-    """Remove the stack and all that it stored."""
-    try:
         stack.down(volumes=True)
-    except ComposeError as error:
-        # Engine 20.10 may keep endpoints of containers that were killed while it cut networks.
-        if "active endpoints" not in str(error) or stack.engine.containers():
-            raise
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,8 @@ class Recorded(Engine):
     def containers(self, *_: str) -> list[Container]:
         return self.gateways
 
-    def docker(self, *arguments: str) -> str:
+    def docker(self, *arguments: str, given: str | None = None) -> str:
+        assert given is None
         return self._note(*arguments)
 
     def compose(self, *arguments: str) -> str:
