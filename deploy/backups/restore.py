@@ -71,7 +71,7 @@ async def restore(site: Site, folder: Path) -> Backup:
     the three databases and those that the last restore replaced are all as they were before, and it can be done again.
     """
     backup = await asyncio.to_thread(check, folder)
-    await _refuse_older(site, backup)
+    await refuse_older(site, backup)
     async with _alone(site):
         await _drop(site, "_dropping")
         try:
@@ -113,7 +113,7 @@ async def forget(site: Site) -> None:
             raise BackupError("there is nothing to forget: no restore has left a database beside these")
 
 
-async def _refuse_older(site: Site, backup: Backup) -> None:
+async def refuse_older(site: Site, backup: Backup) -> None:
     """Refuse a server that is older than the one the backup was made on: it may not know what is in the dumps."""
     made_on, here = backup.record.postgresql, await major_version(site)
     if made_on is not None and here < made_on:
@@ -180,6 +180,7 @@ async def _exchange(site: Site) -> None:
 async def _swap(site: Site, renamed: Iterable[tuple[str, str]], before: str = "") -> None:
     """Rename databases, all or none, and send away whoever is in them: a database in use cannot be renamed."""
     renamed = list(renamed)
+    unchanged = await _identities(site, renamed)
     names = ", ".join(f"'{old}'" for old, _ in renamed)
     leave = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN ({names});\n"  # noqa: S608 - the names were checked
     rename = "".join(f"ALTER DATABASE {old} RENAME TO {new};\n" for old, new in renamed)
@@ -187,10 +188,19 @@ async def _swap(site: Site, renamed: Iterable[tuple[str, str]], before: str = ""
         try:
             await _administer(site, f"BEGIN;\n{before}{leave}{rename}COMMIT;\n")
         except BackupError as error:
+            if await _identities(site, renamed) != unchanged:
+                return  # it was done, and only the word of it was lost: once more, and it would be undone
             if not remaining:
                 raise BackupError(f"the databases cannot be exchanged; are the services stopped? {error}") from error
         else:
             return
+
+
+async def _identities(site: Site, renamed: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """Return which databases have the names that a renaming is about; each keeps its number, whatever it is called."""
+    names = ", ".join(sorted({f"'{name}'" for pair in renamed for name in pair}))
+    which = f"SELECT datname, oid FROM pg_database WHERE datname IN ({names}) ORDER BY datname;\n"  # noqa: S608 - checked names
+    return await _administer(site, which)
 
 
 async def _drop(site: Site, *suffixes: str) -> list[str]:

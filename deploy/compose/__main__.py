@@ -11,7 +11,7 @@ import httpx
 
 from deploy.agreement import CheckFailed, check_agreement, tell
 from deploy.backups.backup import back_up
-from deploy.backups.restore import check, forget, restore, undo
+from deploy.backups.restore import check, forget, refuse_older, restore, undo
 from deploy.backups.site import BackupError
 from deploy.compose.configuration import Configuration
 from deploy.compose.engine import ComposeError
@@ -43,7 +43,7 @@ def main() -> int:
     work: Callable[[ComposeStack, argparse.Namespace], int] = asked.work
     try:
         return work(ComposeStack(Configuration.from_environment(state_folder()), _tell), asked)
-    except (ComposeError, BackupError, CheckFailed, httpx.TransportError) as error:
+    except (ComposeError, BackupError, CheckFailed, httpx.TransportError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -78,7 +78,7 @@ def _backup(stack: ComposeStack, asked: argparse.Namespace) -> int:
 
 
 def _restore(stack: ComposeStack, asked: argparse.Namespace) -> int:
-    check(asked.folder)
+    asyncio.run(refuse_older(ComposeSite(stack.engine), check(asked.folder)))  # before anything is stopped
     return _exchanged(stack, lambda: asyncio.run(restore(ComposeSite(stack.engine), asked.folder)))
 
 
@@ -106,7 +106,7 @@ def _exchanged(stack: ComposeStack, exchange: Callable[[], object]) -> int:
             except ComposeError:  # only now is there something to take back
                 print("The databases are exchanged, but not migrated; make restore UNDO=1 goes back.", file=sys.stderr)
                 raise
-        except (ComposeError, BackupError) as error:
+        except (ComposeError, BackupError, OSError) as error:
             print(error, file=sys.stderr)  # at once, for the services may then not come up either
             return 1
         finally:

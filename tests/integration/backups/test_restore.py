@@ -20,6 +20,7 @@ from tests.integration.backups.trios import Trio, connected
 CUT = 'case "$*" in *ladder_*) head -c 9000 | "$@" ;; *) exec "$@" ;; esac'
 UNSWAPPED = 'sed -u "s/^ALTER DATABASE compensation_[a-z0-9]*_restoring.*/SELECT 1 DIV 0;/" | "$@"'
 UNDROPPED = 'sed -u "s/^DROP DATABASE .*_dropping.*/SELECT 1 DIV 0;/" | "$@"'
+UNHEARD = 't=$(mktemp); tee "$t" | "$@"; c=$?; if grep -q ^COMMIT "$t"; then c=1; fi; rm "$t"; exit $c'
 KILLED = 'case "$*" in *appraisal_*) kill -9 $$ ;; *) exec "$@" ;; esac'
 
 
@@ -163,6 +164,16 @@ async def test_rows_that_are_missing_are_missed(trio: Trio, backup: Backup) -> N
 async def test_a_swap_that_fails_changes_nothing(trio: Trio, backup: Backup) -> None:
     """The last of the renamings cannot be done."""
     await refused(trio, backup, "cannot be exchanged.*syntax error", psql=administering(UNSWAPPED))
+
+
+async def test_a_swap_that_was_done_is_not_done_again_for_want_of_an_answer(trio: Trio, backup: Backup) -> None:
+    """The connection breaks off when the server has committed: an undo that is tried again would undo itself."""
+    before = await trio.contents()
+    await restore(trio.sabotaged(psql=UNHEARD), backup.folder)
+    restored = await trio.contents()
+    assert restored != before
+    await undo(trio.sabotaged(psql=UNHEARD))
+    assert await trio.contents() == before
 
 
 async def test_a_second_restore_that_fails_leaves_the_way_back_of_the_first(trio: Trio, backup: Backup) -> None:
