@@ -25,9 +25,10 @@ PEOPLE = ["003819", "000408", "000488"]
 
 @pytest.fixture
 def place(operator: Operator, town: ComposeTown) -> Iterator[Path]:
-    """A checkout of its own, which changes in place; afterwards the stack is that of this checkout again."""
+    """A checkout of its own, which changes in place; afterwards the stack is a new one of this checkout."""
     folder = Path(tempfile.mkdtemp(prefix="spindle-place-"))
     yield folder
+    town.compose.down(volumes=True)
     operator.run("sample.up")
     shutil.rmtree(folder)
 
