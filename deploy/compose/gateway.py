@@ -5,8 +5,11 @@ from pathlib import Path
 from deploy.compose.engine import COMPOSE_FILE, Engine
 from deploy.compose.environment import digest_of, write_private
 
-CONFIGURATION = COMPOSE_FILE.parent / "gateway" / "haproxy.cfg"
+CONFIGURATION = COMPOSE_FILE.parent / "gateway"
+"""The folder of the configuration, which finds what else is in it by itself."""
+MAIN = "haproxy.cfg"
 _INSIDE = "/usr/local/etc/haproxy"
+_DRAFT = "new"
 
 
 def bring_up_gateway(engine: Engine, state: Path, source: Path = CONFIGURATION) -> None:
@@ -17,10 +20,11 @@ def bring_up_gateway(engine: Engine, state: Path, source: Path = CONFIGURATION) 
     draft = draft_configuration(state, source)
     serving = [each for each in engine.containers("gateway") if each.running and not each.restarting]
     for gateway in serving:
-        engine.docker("exec", gateway.id, "haproxy", "-c", "-q", "-f", f"{_INSIDE}/{draft.name}")
-    draft.rename(draft.with_name(source.name))
+        engine.docker("exec", gateway.id, "haproxy", "-c", "-q", "-f", f"{_INSIDE}/{_DRAFT}/{MAIN}")
+    for file in _files(draft):
+        file.rename(draft.parent / file.name)
     engine.compose("up", "--detach", "--no-deps", "gateway")
-    taken_up, digest = state / "gateway.digest", digest_of(source.read_bytes())
+    taken_up, digest = state / "gateway.digest", digest_of(*(file.read_bytes() for file in _files(source)))
     # What was taken up is noted after the fact: whoever was broken off before it lets it be read once more.
     if not taken_up.exists() or taken_up.read_text(encoding="utf-8") != digest:
         here = {each.id for each in engine.containers("gateway")}
@@ -31,14 +35,23 @@ def bring_up_gateway(engine: Engine, state: Path, source: Path = CONFIGURATION) 
 
 
 def draft_configuration(state: Path, source: Path) -> Path:
-    """Write the configuration where the gateway's container can read it, beside the one in use; return the file.
+    """Write the configuration where the gateway's container can read it, beside the one in use; return the folder.
 
     It is not read from the checkout, which may be another one in the next version, or closed to other accounts.
     """
-    folder = state / "gateway"
-    folder.mkdir(exist_ok=True)
-    folder.chmod(0o755)
-    draft = folder / (source.name + ".new")
-    draft.write_bytes(source.read_bytes())
-    draft.chmod(0o644)
+    draft = state / "gateway" / _DRAFT
+    for folder in (draft.parent, draft):
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o755)
+    for file in _files(source):
+        copy = draft / file.name
+        copy.write_bytes(file.read_bytes())
+        copy.chmod(0o644)
     return draft
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the files of a configuration; the main one comes last, so that it never lacks what it needs."""
+    return sorted(
+        (file for file in folder.iterdir() if file.is_file()), key=lambda file: (file.name == MAIN, file.name)
+    )

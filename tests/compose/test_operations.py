@@ -1,6 +1,7 @@
 """What an operator does on a working day, and by mistake: each says what it did, or refuses before anything changes."""
 
 import asyncio
+import shutil
 from collections import Counter
 from io import StringIO
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from deploy.compose.environment import SERVICES, kept_secrets, kept_variables
-from deploy.compose.gateway import CONFIGURATION, bring_up_gateway
+from deploy.compose.gateway import CONFIGURATION, MAIN, bring_up_gateway
 from sample.year import drive_year
 from tests.compose.load import Load
 from tests.compose.operator import Operator
@@ -84,7 +85,7 @@ def test_replicas_come_and_go_and_the_gateway_changes_and_nobody_notices(
     town: ComposeTown, operator: Operator, state: Path, var: Path, tmp_path: Path, counts: Counter[str]
 ) -> None:
     town.empty()
-    changed = tmp_path / CONFIGURATION.name
+    changed = Path(shutil.copytree(CONFIGURATION, tmp_path / "changed"))
 
     async def change_under_load() -> Load:
         await drive_year(town.stack, var / "sample", Console(file=StringIO()))
@@ -93,7 +94,8 @@ def test_replicas_come_and_go_and_the_gateway_changes_and_nobody_notices(
         await asyncio.to_thread(operator.run, "sample.up", settings={"SPINDLE_REPLICAS": "3"})
         assert len(town.compose.engine.containers(*SERVICES)) == 3 * len(SERVICES)
         for number in range(5):
-            changed.write_text(f"{CONFIGURATION.read_text(encoding='utf-8')}# {number}\n", encoding="utf-8")
+            with (changed / MAIN).open("a", encoding="utf-8") as configuration:
+                configuration.write(f"# {number}\n")
             await asyncio.to_thread(bring_up_gateway, town.compose.engine, state, changed)
             await asyncio.sleep(0.5)
         await asyncio.to_thread(operator.run, "sample.up", settings={"SPINDLE_REPLICAS": "2"})

@@ -1,12 +1,13 @@
 """The gateway's configuration: never in the place of one that works before it was checked, and taken up once."""
 
+import shutil
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from deploy.compose.engine import ComposeError, Container, Engine
-from deploy.compose.gateway import CONFIGURATION, bring_up_gateway
+from deploy.compose.gateway import CONFIGURATION, MAIN, bring_up_gateway
 
 SERVING = Container(
     id="one",
@@ -53,18 +54,21 @@ def engine(folder: Path, *gateways: Container) -> Recorded:
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
-    file = tmp_path / "source" / CONFIGURATION.name
-    file.parent.mkdir()
-    file.write_bytes(CONFIGURATION.read_bytes())
-    return file
+    return Path(shutil.copytree(CONFIGURATION, tmp_path / "source"))
+
+
+def change(source: Path, content: str = "# changed\n") -> None:
+    main = source / MAIN
+    main.write_text(main.read_text(encoding="utf-8") + content, encoding="utf-8")
 
 
 def test_it_is_written_where_another_account_can_read_it(tmp_path: Path, source: Path) -> None:
     first = engine(tmp_path)
     bring_up_gateway(first, tmp_path, source)
-    written = tmp_path / "gateway" / source.name
-    assert written.read_bytes() == source.read_bytes()
-    assert [path.stat().st_mode & 0o777 for path in (written, written.parent)] == [0o644, 0o755]
+    for file in source.iterdir():
+        written = tmp_path / "gateway" / file.name
+        assert written.read_bytes() == file.read_bytes()
+        assert [path.stat().st_mode & 0o777 for path in (written, written.parent)] == [0o644, 0o755]
     assert first.asked == ["up"]
 
 
@@ -73,14 +77,14 @@ def test_one_that_serves_takes_up_what_changed_and_only_that(tmp_path: Path, sou
     again = engine(tmp_path, SERVING)
     bring_up_gateway(again, tmp_path, source)
     assert again.asked == ["exec", "up"]
-    source.write_text(source.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+    change(source)
     bring_up_gateway(again, tmp_path, source)
     assert again.asked[2:] == ["exec", "up", "kill"]
 
 
 def test_whoever_was_broken_off_before_it_was_taken_up_does_it_again(tmp_path: Path, source: Path) -> None:
     bring_up_gateway(engine(tmp_path), tmp_path, source)
-    source.write_text(source.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+    change(source)
     broken = engine(tmp_path, SERVING)
     broken.fails.add("kill")
     with pytest.raises(ComposeError):
@@ -92,13 +96,13 @@ def test_whoever_was_broken_off_before_it_was_taken_up_does_it_again(tmp_path: P
 
 def test_a_wrong_one_does_not_take_the_place_of_the_one_in_use(tmp_path: Path, source: Path) -> None:
     bring_up_gateway(engine(tmp_path), tmp_path, source)
-    before = (tmp_path / "gateway" / source.name).read_bytes()
-    source.write_text("nonsense", encoding="utf-8")
+    before = (tmp_path / "gateway" / MAIN).read_bytes()
+    change(source, "nonsense\n")
     refusing = engine(tmp_path, SERVING)
     refusing.fails.add("exec")
     with pytest.raises(ComposeError):
         bring_up_gateway(refusing, tmp_path, source)
-    assert (tmp_path / "gateway" / source.name).read_bytes() == before
+    assert (tmp_path / "gateway" / MAIN).read_bytes() == before
     assert refusing.asked == ["exec"]
 
 
