@@ -11,7 +11,7 @@ VAR    := $(or $(SPINDLE_VAR),var)
 WHEELS := $(if $(wildcard wheels),--no-index --find-links wheels)
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help run reset up down logs backup restore agreement bundle test test-compose check fuzz faults faults-compose \
+.PHONY: help run reset up down logs secrets backup restore agreement bundle test test-compose check fuzz faults faults-compose \
         bench format locks openapi expected clean
 
 help:  ## List the targets
@@ -32,12 +32,15 @@ down: $(VENV)/ready  ## Stop the stack in containers (VOLUMES=1: and forget all 
 logs: $(VENV)/ready  ## Follow what the containers say
 	@exec $(BIN)/python -m deploy.compose logs
 
+secrets: $(VENV)/ready  ## Make the passwords and keys of the stack in containers anew, for the next `make up`
+	@$(BIN)/python -m deploy.compose secrets
+
 backup: $(VENV)/ready  ## Back up the three databases of the stack in containers, to one moment (INTO=folder)
 	@$(BIN)/python -m deploy.compose backup $(or $(INTO),$(VAR)/backups)
 
-restore: $(VENV)/ready  ## Put a backup in the place of the databases (FROM=folder), or what it replaced (UNDO=1)
-	@$(if $(FROM)$(UNDO),,echo "Which one? make restore FROM=..."; ls -d $(VAR)/backups/*Z 2>/dev/null; exit 1)
-	@$(BIN)/python -m deploy.compose $(if $(UNDO),undo,restore $(FROM))
+restore: $(VENV)/ready  ## Put a backup in the databases' place (FROM=folder); UNDO=1: go back; FORGET=1: what it replaced
+	@$(if $(FROM)$(UNDO)$(FORGET),,echo "Which one? make restore FROM=..."; ls -d $(VAR)/backups/*Z 2>/dev/null; exit 1)
+	@$(BIN)/python -m deploy.compose $(if $(FORGET),forget,$(if $(UNDO),undo,restore $(FROM)))
 
 agreement: $(VENV)/ready  ## Let the services of the running stack say how their records agree with each other
 	@$(BIN)/python -m deploy.agreement

@@ -18,6 +18,7 @@ from typing import Any
 import httpx
 
 from deploy.local.stack import state_folder
+from deploy.stack_file import STACK_FILE
 from shared.platform.texts import Text
 
 _PATIENCE = 1800.0
@@ -88,7 +89,7 @@ def _end_of(http: httpx.Client, service: str, url: str) -> Found:
 def main() -> int:
     """Check; the exit status is 0 when all agrees."""
     parser = argparse.ArgumentParser(prog="make agreement", description=__doc__)
-    parser.add_argument("stack", nargs="?", type=Path, default=state_folder() / "stack.json")
+    parser.add_argument("stack", nargs="?", type=Path, default=state_folder() / STACK_FILE)
     file = parser.parse_args().stack
     if not file.exists():
         print(f"{file} is not there: make up, or make run")

@@ -19,9 +19,8 @@ from pathlib import Path
 
 from deploy.compose.configuration import BUNDLE_FILE, IMAGES_FILE, ROOT, Configuration
 from deploy.compose.engine import ComposeError
-from deploy.compose.environment import SERVICES
+from deploy.compose.environment import SERVICES, make_secrets
 from deploy.compose.stack import ComposeStack
-from deploy.local.stack import state_folder
 from shared.platform.application import VERSION
 
 _LOCK = ROOT / "requirements" / "dev.txt"
@@ -57,9 +56,12 @@ def make_bundle(stack: ComposeStack, into: Path) -> Path:
         (folder / BUNDLE_FILE).write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
         archive = Path(draft) / f"{name}.tar"
         _output(["tar", "--create", "--owner=0", "--group=0", f"--file={archive}", f"--directory={draft}", name])
-        checksum = _checksum(archive)
-        (into / f"{name}.tar.sha256").write_text(f"{checksum}  {name}.tar\n", encoding="ascii")
-        return Path(shutil.move(archive, into / archive.name))
+        checksum = Path(draft) / f"{name}.tar.sha256"
+        checksum.write_text(f"{_checksum(archive)}  {name}.tar\n", encoding="ascii")
+        (into / checksum.name).unlink(missing_ok=True)  # of an archive before: none is better than one of another
+        made = archive.rename(into / archive.name)
+        checksum.rename(into / checksum.name)
+        return made
 
 
 def _unpack_code(folder: Path) -> None:
@@ -113,10 +115,13 @@ def main() -> int:
     """Make it; the exit status is 0 when it is there."""
     parser = argparse.ArgumentParser(prog="make bundle", description=__doc__)
     parser.add_argument("--into", type=Path, default=ROOT / "dist")
+    into: Path = parser.parse_args().into
     try:
-        archive = make_bundle(
-            ComposeStack(Configuration.from_environment(state_folder()), print), parser.parse_args().into
-        )
+        # In a folder of its own: no stack that runs here has anything to do with it.
+        with tempfile.TemporaryDirectory() as folder:
+            configuration = Configuration.from_environment(Path(folder))
+            make_secrets(configuration.state)
+            archive = make_bundle(ComposeStack(configuration, print), into)
     except ComposeError as error:
         print(error, file=sys.stderr)
         return 1

@@ -14,10 +14,11 @@ from rich.console import Console
 
 from deploy.local.processes import ProcessError
 from deploy.local.stack import Addresses, LocalStack, state_folder
+from deploy.stack_file import STACK_FILE, tells_of_containers
 from sample import summary
 from sample.stack import Stack
-from sample.stack_file import STACK_FILE, write_stack_file
-from sample.year import drive_year
+from sample.stack_file import write_stack_file
+from sample.year import FILES_FOLDER, drive_year
 
 
 def main() -> int:
@@ -29,6 +30,9 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGINT, _interrupt)  # a script's background jobs inherit an ignored one
     var = state_folder()
+    if tells_of_containers(var / STACK_FILE):
+        console.print(f"[red]{var} is used by the stack in containers: make down, or set SPINDLE_VAR to another folder")
+        return 1
     try:
         local = LocalStack(var, Addresses.from_environment())
         with console.status("启动服务 Starting PostgreSQL and the three services ..."):
@@ -44,17 +48,18 @@ def main() -> int:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         with console.status("停止服务 Stopping ..."):
             local.stop()
-            (var / STACK_FILE).unlink(missing_ok=True)
+            if not tells_of_containers(var / STACK_FILE):
+                (var / STACK_FILE).unlink(missing_ok=True)
         console.print("已停止 Stopped.")
 
 
 def _run(local: LocalStack, var: Path, console: Console, *, once: bool) -> int:
     urls = {service: local.addresses.url(service) for service in local.addresses.ports}
     stack = Stack(urls, local.issuer.token)
-    write_stack_file(urls, local.issuer, var / STACK_FILE)
+    write_stack_file(urls, local.issuer, var / STACK_FILE, containers=False)
     kept = summary.kept(var)
     if kept is None:
-        kept = asyncio.run(drive_year(stack, var / "sample", console))
+        kept = asyncio.run(drive_year(stack, var / FILES_FOLDER, console))
         summary.keep(kept, var)
     summary.show(kept, var, console)
     if once:

@@ -13,9 +13,10 @@ from deploy.compose.configuration import Configuration
 from deploy.compose.engine import ComposeError
 from deploy.compose.stack import ComposeStack
 from deploy.local.stack import state_folder
+from deploy.stack_file import STACK_FILE
 from sample import summary
-from sample.stack_file import STACK_FILE, read_stack_file, write_addresses, write_stack_file
-from sample.year import drive_year
+from sample.stack_file import read_stack_file, write_addresses, write_stack_file
+from sample.year import FILES_FOLDER, drive_year
 
 
 def main() -> int:
@@ -44,12 +45,13 @@ def main() -> int:
         if asked.year:
             console.print("样例年度需要试用身份服务 The sample year needs the trial identity provider.", style="red")
         return int(asked.year)
-    write_stack_file(stack.urls, stack.configuration.secrets.trial_issuer, file)
+    write_stack_file(stack.urls, stack.configuration.secrets.trial_issuer, file, containers=True)
     console.print(f"\n  令牌 Tokens, one per role: {file}\n")
     if asked.year:
-        told = asyncio.run(drive_year(read_stack_file(file), var / "sample", console))
-        summary.keep(told, var)
-        summary.show(told, var, console)
+        folder = stack.configuration.state  # not where `make run` looks for what it did itself
+        told = asyncio.run(drive_year(read_stack_file(file), folder / FILES_FOLDER, console))
+        summary.keep(told, folder)
+        summary.show(told, folder, console)
     return 0
 
 

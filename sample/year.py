@@ -27,6 +27,8 @@ from sample.telling import tell
 from sample.workbooks import county_codes, file_of, roster_months, write_candidate_files, write_files
 from shared.kernel.months import Month, months_of_year
 
+FILES_FOLDER: Final = "sample"
+"""Where, in the folder of a stack's state, the files are that the sample company delivers."""
 JANUARY: Final = Month(YEAR + 1, 1)
 _CLOSED: Final = ("month_closed", "year_closed", "round_decided", "round_finished", "version_not_later")
 _DECIDED_ON: Final = date(YEAR + 1, 1, 9)

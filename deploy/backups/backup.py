@@ -11,14 +11,23 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from deploy.backups.commands import CHUNK, COUNT_ROWS, checked_name, counted, run_sql, started, together
+from deploy.backups.commands import (
+    CHUNK,
+    COUNT_ROWS,
+    checked_name,
+    counted,
+    major_version,
+    run_sql,
+    started,
+    together,
+)
 from deploy.backups.moment import Moment
 from deploy.backups.record import FORMAT, Backup, DatabaseRecord, Record, dump_name, folder_name, write_record
 from deploy.backups.site import SERVICES, BackupError, Site
 from shared.platform.application import VERSION
 from shared.platform.settings import ServiceName
 
-_UNFINISHED = ".new"
+_UNFINISHED = ".spindle-unfinished"  # the folder is the operator's, and may hold anything by a more common name
 
 
 async def back_up(site: Site, folder: Path, name: str | None = None) -> Backup:
@@ -26,14 +35,14 @@ async def back_up(site: Site, folder: Path, name: str | None = None) -> Backup:
 
     The services may go on meanwhile; their writers wait for as long as it takes to agree on the moment.
     """
-    with _alone(folder):
+    with _alone(folder) as draft:
+        postgresql = await major_version(site)
         async with held_moment(site) as moment:
             final = folder / (name or folder_name(moment.moment))
-            if final.exists():
-                raise BackupError(f"{final} is there already")
-            draft = final.with_name(final.name + _UNFINISHED)
             draft.mkdir(mode=0o700)
             try:
+                if final.exists():  # with the draft there, so that no backup gets the draft's name
+                    raise BackupError(f"{final} is there already")
                 found = await together(_dump(site, service, moment, draft) for service in SERVICES)
             except BaseException:
                 shutil.rmtree(draft)
@@ -41,6 +50,7 @@ async def back_up(site: Site, folder: Path, name: str | None = None) -> Backup:
         record = Record(
             format=FORMAT,
             product=VERSION,
+            postgresql=postgresql,
             moment=moment.moment,
             paused_seconds=moment.paused_seconds,
             databases=dict(zip(SERVICES, found, strict=True)),
@@ -94,8 +104,8 @@ async def _written(site: Site, options: list[str], file: Path) -> tuple[int, str
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Be the only one to make backups in a folder, and remove what a backup left that was killed."""
+def _alone(folder: Path) -> Iterator[Path]:
+    """Be the only one to make backups in a folder; give the draft's place there, without what a killed one left."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -103,9 +113,12 @@ def _alone(folder: Path) -> Iterator[None]:
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise BackupError(f"another backup is being made in {folder}") from error
-        for left in folder.glob(f"*{_UNFINISHED}"):
-            shutil.rmtree(left)
-        yield
+        draft = folder / _UNFINISHED
+        if draft.is_dir() and not draft.is_symlink():
+            shutil.rmtree(draft)
+        elif os.path.lexists(draft):
+            raise BackupError(f"{draft} is in the way: it is not a folder, so no unfinished backup left it")
+        yield draft
     finally:
         os.close(opened)
 

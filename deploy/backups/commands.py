@@ -87,6 +87,12 @@ async def run_sql(site: Site, database: str, script: str) -> list[list[str]]:
     return [line.split("|") for line in answer.decode().splitlines()]
 
 
+async def major_version(site: Site) -> int:
+    """Return the major version of the PostgreSQL server."""
+    [[number]] = await run_sql(site, ADMINISTRATORS, "SHOW server_version_num;\n")
+    return int(number) // 10000
+
+
 # One line for each table, with its name and how many rows it has.
 COUNT_ROWS = r"""
 SELECT format('SELECT %L, count(*) FROM %s', oid::regclass, oid::regclass) FROM pg_class

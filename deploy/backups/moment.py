@@ -26,7 +26,7 @@ from typing import TypeAlias
 import asyncpg
 import stamina
 import structlog
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from deploy.backups.site import SERVICES, BackupError
 from shared.platform.migrations import MIGRATING
@@ -46,7 +46,7 @@ class Moment(BaseModel):
     moment: datetime
     snapshots: dict[ServiceName, str]
     revisions: dict[ServiceName, str]
-    paused_seconds: float
+    paused_seconds: float = Field(description="How long writers may have waited for it, all attempts together.")
 
 
 @asynccontextmanager
@@ -57,6 +57,7 @@ async def hold(administrator_url: str, databases: Mapping[ServiceName, str]) -> 
         for database in databases.values():
             lockers.append(await stack.enter_async_context(_connected(administrator_url, database)))
             readers.append(await stack.enter_async_context(_connected(administrator_url, database)))
+        paused = 0.0
         async for attempt in stamina.retry_context(
             on=(asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError),
             attempts=ATTEMPTS,
@@ -65,7 +66,11 @@ async def hold(administrator_url: str, databases: Mapping[ServiceName, str]) -> 
         ):
             with attempt:
                 await _keep_migrations_off(readers)
-                at, snapshots, paused = await _agree(lockers, readers)
+                began = time.monotonic()
+                try:
+                    at, snapshots = await _agree(lockers, readers)
+                finally:
+                    paused += time.monotonic() - began  # those that failed have kept writers waiting as well
         revisions = [await reader.fetchval("SELECT version_num FROM alembic_version") for reader in readers]
         yield Moment(
             moment=at,
@@ -82,12 +87,11 @@ async def _keep_migrations_off(readers: Sequence[Connection]) -> None:
         await reader.execute(f"SELECT pg_advisory_lock_shared({MIGRATING})")
 
 
-async def _agree(lockers: Sequence[Connection], readers: Sequence[Connection]) -> tuple[datetime, list[str], float]:
-    """Return the moment, a snapshot of each reader's database, and the seconds that writers may have waited.
+async def _agree(lockers: Sequence[Connection], readers: Sequence[Connection]) -> tuple[datetime, list[str]]:
+    """Return the moment and a snapshot of each reader's database; writers may have to wait for as long as this takes.
 
     A lock ends with its transaction, but the snapshot has to outlive it: so the two are on connections of their own.
     """
-    began = time.monotonic()
     async with AsyncExitStack() as locks:
         for locker in lockers:
             await locks.enter_async_context(locker.transaction())
@@ -100,8 +104,7 @@ async def _agree(lockers: Sequence[Connection], readers: Sequence[Connection]) -
             if isinstance(failure, BaseException):
                 raise failure
         exported = await asyncio.gather(*(_export(reader) for reader in readers))
-    paused = time.monotonic() - began
-    return max(at for _, at in exported).astimezone(UTC), [snapshot for snapshot, _ in exported], paused
+    return max(at for _, at in exported).astimezone(UTC), [snapshot for snapshot, _ in exported]
 
 
 async def _export(reader: Connection) -> tuple[str, datetime]:

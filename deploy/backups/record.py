@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NonNegativeInt, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NonNegativeInt, PositiveInt, ValidationError
 
 from deploy.backups.site import SERVICES, BackupError
 from shared.platform.settings import ServiceName
@@ -34,8 +34,12 @@ class Record(BaseModel):
 
     format: Literal[1]
     product: str
+    postgresql: PositiveInt | None = Field(
+        default=None,  # not known: older versions of Spindle did not say
+        description="Major version of the server that it was made on.",
+    )
     moment: AwareDatetime
-    paused_seconds: float
+    paused_seconds: float = Field(description="How long writers may have waited for it, all attempts together.")
     databases: dict[ServiceName, DatabaseRecord]
 
 

@@ -1,11 +1,17 @@
 """The way back: a backup is put beside the databases that are there, and takes their place when all of it is.
 
-The databases that it replaced stay as ``<name>_replaced`` until the next restore, and ``undo`` exchanges them with
-the restored ones. By hand, with the services stopped, it is for each database, all in one transaction:
+The databases that it replaced stay as ``<name>_replaced`` until the next restore has succeeded: while that is being
+done the server needs the room three times. ``undo`` exchanges them with the restored ones, and ``forget`` drops them:
+they are full copies of personal data. By hand ``undo`` is, with the services stopped, for each database, all in one
+transaction:
 
     ALTER DATABASE ladder RENAME TO ladder_restoring;
     ALTER DATABASE ladder_replaced RENAME TO ladder;
     ALTER DATABASE ladder_restoring RENAME TO ladder_replaced;
+
+A restore that was killed may leave ``<name>_restoring``, which it was filling, or ``<name>_dropping``, which it had no
+more use for. Nothing is lost with them; the next restore drops them, and so does ``forget``. By hand, drop
+``<name>_restoring`` before anything is renamed: its name is needed.
 """
 
 import asyncio
@@ -21,6 +27,7 @@ from deploy.backups.commands import (
     PSQL_OPTIONS,
     checked_name,
     counted,
+    major_version,
     run_sql,
     started,
     together,
@@ -61,21 +68,24 @@ async def restore(site: Site, folder: Path) -> Backup:
     """Put a backup in the place of the three databases; afterwards the migrations are run, which give the grants.
 
     The services must have been stopped. The roles must be there, as ``deploy.databases`` makes them. Whatever fails,
-    the three databases are all as they were before, and it can be done again.
+    the three databases and those that the last restore replaced are all as they were before, and it can be done again.
     """
     backup = await asyncio.to_thread(check, folder)
+    await refuse_older(site, backup)
     async with _alone(site):
+        await _drop(site, "_dropping")
         try:
             # One by one: the server goes on making a database although psql was killed, and it would be left behind.
             for service in SERVICES:
                 await _make(site, service)
             await together(_fill(site, service, backup) for service in SERVICES)
-            await _drop(site, "_replaced")
             await _exchange(site)
         except BaseException:
-            with suppress(BackupError):
+            with suppress(Exception):  # what is told is why it failed
                 await asyncio.shield(_drop(site, "_restoring"))
             raise
+        with suppress(Exception):  # it has succeeded, whatever comes now; the next restore drops what stays
+            await _drop(site, "_dropping")
     return backup
 
 
@@ -85,6 +95,7 @@ async def undo(site: Site) -> None:
         there = await _existing(site)
         if any(_name(site, service, "_replaced") not in there for service in SERVICES):
             raise BackupError("there is nothing to go back to: no restore has replaced these databases")
+        await _drop(site, "_restoring")  # of a restore that was killed; the name is needed
         await _swap(
             site,
             [
@@ -92,6 +103,23 @@ async def undo(site: Site) -> None:
                 for service in SERVICES
                 for old, new in (("", "_restoring"), ("_replaced", ""), ("_restoring", "_replaced"))
             ],
+        )
+
+
+async def forget(site: Site) -> None:
+    """Drop what the last restore replaced, and what killed ones left: BackupError if there is nothing of the kind."""
+    async with _alone(site):
+        if not await _drop(site, "_replaced", "_dropping", "_restoring"):
+            raise BackupError("there is nothing to forget: no restore has left a database beside these")
+
+
+async def refuse_older(site: Site, backup: Backup) -> None:
+    """Refuse a server that is older than the one the backup was made on: it may not know what is in the dumps."""
+    made_on, here = backup.record.postgresql, await major_version(site)
+    if made_on is not None and here < made_on:
+        raise BackupError(
+            f"the backup was made on PostgreSQL {made_on}, and this server is PostgreSQL {here}: "
+            f"it can be restored into version {made_on} or later"
         )
 
 
@@ -128,13 +156,19 @@ async def _fill(site: Site, service: ServiceName, backup: Backup) -> None:
 
 
 async def _exchange(site: Site) -> None:
-    """Let the restored databases take the place of those that are there, and the services enter them."""
+    """Let the restored databases take the place of those that are there, and the services enter them.
+
+    What the last restore replaced makes way in the same transaction, under a name to be dropped by: were it dropped
+    before, a failure here would cost the way back.
+    """
     there = await _existing(site)
     renamed = []
     for service in SERVICES:
-        current = _name(site, service)
+        current, replaced = _name(site, service), _name(site, service, "_replaced")
+        if replaced in there:
+            renamed.append((replaced, _name(site, service, "_dropping")))
         if current in there:
-            renamed.append((current, _name(site, service, "_replaced")))
+            renamed.append((current, replaced))
         renamed.append((_name(site, service, "_restoring"), current))
     grants = "".join(
         f"GRANT CONNECT ON DATABASE {_name(site, service, '_restoring')} TO {runtime_role(service)};\n"
@@ -146,6 +180,7 @@ async def _exchange(site: Site) -> None:
 async def _swap(site: Site, renamed: Iterable[tuple[str, str]], before: str = "") -> None:
     """Rename databases, all or none, and send away whoever is in them: a database in use cannot be renamed."""
     renamed = list(renamed)
+    unchanged = await _identities(site, renamed)
     names = ", ".join(f"'{old}'" for old, _ in renamed)
     leave = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN ({names});\n"  # noqa: S608 - the names were checked
     rename = "".join(f"ALTER DATABASE {old} RENAME TO {new};\n" for old, new in renamed)
@@ -153,15 +188,28 @@ async def _swap(site: Site, renamed: Iterable[tuple[str, str]], before: str = ""
         try:
             await _administer(site, f"BEGIN;\n{before}{leave}{rename}COMMIT;\n")
         except BackupError as error:
+            if await _identities(site, renamed) != unchanged:
+                return  # it was done, and only the word of it was lost: once more, and it would be undone
             if not remaining:
                 raise BackupError(f"the databases cannot be exchanged; are the services stopped? {error}") from error
         else:
             return
 
 
-async def _drop(site: Site, suffix: str) -> None:
-    for service in SERVICES:
-        await _administer(site, f"DROP DATABASE IF EXISTS {_name(site, service, suffix)} WITH (FORCE);\n")
+async def _identities(site: Site, renamed: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """Return which databases have the names that a renaming is about; each keeps its number, whatever it is called."""
+    names = ", ".join(sorted({f"'{name}'" for pair in renamed for name in pair}))
+    which = f"SELECT datname, oid FROM pg_database WHERE datname IN ({names}) ORDER BY datname;\n"  # noqa: S608 - checked names
+    return await _administer(site, which)
+
+
+async def _drop(site: Site, *suffixes: str) -> list[str]:
+    """Drop the databases beside ours that have these suffixes; return the names of those that were there."""
+    there = await _existing(site)
+    found = [name for suffix in suffixes for service in SERVICES if (name := _name(site, service, suffix)) in there]
+    for name in found:
+        await _administer(site, f"DROP DATABASE IF EXISTS {name} WITH (FORCE);\n")
+    return found
 
 
 async def _existing(site: Site) -> set[str]:

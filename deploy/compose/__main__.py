@@ -11,7 +11,7 @@ import httpx
 
 from deploy.agreement import CheckFailed, check_agreement, tell
 from deploy.backups.backup import back_up
-from deploy.backups.restore import check, restore, undo
+from deploy.backups.restore import check, forget, refuse_older, restore, undo
 from deploy.backups.site import BackupError
 from deploy.compose.configuration import Configuration
 from deploy.compose.engine import ComposeError
@@ -19,6 +19,7 @@ from deploy.compose.environment import SERVICES
 from deploy.compose.site import ComposeSite
 from deploy.compose.stack import ComposeStack
 from deploy.local.stack import state_folder
+from deploy.stack_file import STACK_FILE, tells_of_containers
 
 
 def main() -> int:
@@ -28,6 +29,7 @@ def main() -> int:
     down = words.add_parser("down", help="stop and remove the containers")
     down.add_argument("--volumes", action="store_true", help="and all that is stored")
     down.set_defaults(work=_down)
+    words.add_parser("secrets", help="make all secrets anew").set_defaults(work=_secrets)
     words.add_parser("logs", help="follow what the containers say").set_defaults(work=_logs)
     backup = words.add_parser("backup", help="back the three databases up, to one moment")
     backup.add_argument("folder", type=Path, help="where backups are kept")
@@ -36,18 +38,29 @@ def main() -> int:
     back.add_argument("folder", type=Path, help="the backup")
     back.set_defaults(work=_restore)
     words.add_parser("undo", help="bring back what the last restore replaced").set_defaults(work=_undo)
+    words.add_parser("forget", help="forget what the last restore replaced").set_defaults(work=_forget)
     asked = parser.parse_args()
     work: Callable[[ComposeStack, argparse.Namespace], int] = asked.work
     try:
         return work(ComposeStack(Configuration.from_environment(state_folder()), _tell), asked)
-    except (ComposeError, BackupError, CheckFailed, httpx.TransportError) as error:
+    except (ComposeError, BackupError, CheckFailed, httpx.TransportError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("中断 Broken off.", file=sys.stderr)
+        return 130
 
 
 def _down(stack: ComposeStack, asked: argparse.Namespace) -> int:
     stack.down(volumes=asked.volumes)
-    (state_folder() / "stack.json").unlink(missing_ok=True)
+    if tells_of_containers(file := state_folder() / STACK_FILE):
+        file.unlink()
+    return 0
+
+
+def _secrets(stack: ComposeStack, _: argparse.Namespace) -> int:
+    stack.renew_secrets()
+    print("PostgreSQL's own password is a new one. make up brings in the others, and the services' keys.")
     return 0
 
 
@@ -65,12 +78,18 @@ def _backup(stack: ComposeStack, asked: argparse.Namespace) -> int:
 
 
 def _restore(stack: ComposeStack, asked: argparse.Namespace) -> int:
-    check(asked.folder)
+    asyncio.run(refuse_older(ComposeSite(stack.engine), check(asked.folder)))  # before anything is stopped
     return _exchanged(stack, lambda: asyncio.run(restore(ComposeSite(stack.engine), asked.folder)))
 
 
 def _undo(stack: ComposeStack, _: argparse.Namespace) -> int:
     return _exchanged(stack, lambda: asyncio.run(undo(ComposeSite(stack.engine))))
+
+
+def _forget(stack: ComposeStack, _: argparse.Namespace) -> int:
+    with stack.alone():
+        asyncio.run(forget(ComposeSite(stack.engine)))
+    return 0
 
 
 def _exchanged(stack: ComposeStack, exchange: Callable[[], object]) -> int:
@@ -87,6 +106,9 @@ def _exchanged(stack: ComposeStack, exchange: Callable[[], object]) -> int:
             except ComposeError:  # only now is there something to take back
                 print("The databases are exchanged, but not migrated; make restore UNDO=1 goes back.", file=sys.stderr)
                 raise
+        except (ComposeError, BackupError, OSError) as error:
+            print(error, file=sys.stderr)  # at once, for the services may then not come up either
+            return 1
         finally:
             _tell("服务启动 Starting the services ...")
             stack.start()

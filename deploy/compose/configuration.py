@@ -19,6 +19,7 @@ from deploy.compose.environment import (
     write_environment,
     write_private,
 )
+from deploy.compose.options import Options
 
 ROOT = COMPOSE_FILE.parents[1]
 IMAGES_FILE = Path("images") / "images.tar.gz"
@@ -30,14 +31,6 @@ _IMAGES = {
     "POSTGRES_IMAGE": ("postgres:17-bookworm", "spindle/postgres:debian12"),
     "GATEWAY_IMAGE": ("haproxy:3.0", "spindle/haproxy:debian12"),
 }
-_PASSED_ON = (
-    "SPINDLE_WORKERS",
-    "SPINDLE_POOL_SIZE",
-    "SPINDLE_LOG_LEVEL",
-    "SPINDLE_MEMORY",
-    "POSTGRES_CONNECTIONS",
-    "POSTGRES_BUFFERS",
-)
 
 
 @dataclass
@@ -77,6 +70,16 @@ class Configuration:
         """The engine that it runs on."""
         return Engine(self.project, self.state / "compose.env")
 
+    @cached_property
+    def options(self) -> Options:
+        """What the environment sets, or set before; ComposeError for what is out of bounds."""
+        return Options.said(os.environ, self._kept)
+
+    @property
+    def has_its_port(self) -> bool:
+        """Whether the gateway's port is the one that it was told before."""
+        return self._kept.get("SPINDLE_PORT") == str(self.port)
+
     @property
     def origin(self) -> str:
         """The gateway's address."""
@@ -97,6 +100,11 @@ class Configuration:
         """Whether the trial identity provider is believed."""
         return uses_trial_issuer(self.state)
 
+    @property
+    def postgres_image(self) -> str:
+        """The image of PostgreSQL."""
+        return self._image("POSTGRES_IMAGE")
+
     def images(self) -> dict[str, str]:
         """Return the names of all images that the stack runs on, by what they are; those not here yet are fetched."""
         others = {name: self._image(name) for name in ("POSTGRES_IMAGE", "GATEWAY_IMAGE")}
@@ -107,7 +115,6 @@ class Configuration:
 
     def write(self, *, releases: bool = False) -> None:
         """Write the variables of the compose file and of its containers."""
-        self.state.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_environment(self.state, self.secrets)
         variables = {
             "COMPOSE_PROJECT_NAME": self.project,
@@ -118,22 +125,28 @@ class Configuration:
             "SPINDLE_VERSION": self.version,
             "SPINDLE_BUILD_NETWORK": self._build_network(),
             **{name: self._image(name) for name in _IMAGES},
-            **self._passed_on(),
+            **self.options.variables(),
         }
         write_private(self.state / "compose.env", as_variables(variables))
         if releases:
             named = {f"{service.upper()}_RELEASE": release for service, release in self.releases().items()}
             write_private(self.state / "compose.env", as_variables(variables | named))
 
+    def forget_postgres(self) -> None:
+        """Forget which PostgreSQL it was, for its data are gone; every other setting stays."""
+        kept = self._kept
+        kept.pop("POSTGRES_IMAGE", None)
+        write_private(self.engine.variables, as_variables(kept))
+
     def releases(self) -> dict[str, str]:
         """Return what each service's containers are made of, in short: image, variables, and the compose file."""
-        passed_on = repr(sorted(self._passed_on().items())).encode()
+        settings = repr(sorted(self.options.of_replicas().items())).encode()
         return {
             service: digest_of(
                 self.engine.image_id(f"spindle/{service}:{self.version}").encode(),
                 environment_file(self.state, service).read_bytes(),
                 COMPOSE_FILE.read_bytes(),
-                passed_on,
+                settings,
             )
             for service in SERVICES
         }
@@ -152,11 +165,6 @@ class Configuration:
         """Return the network of builds: where a stand-in is needed, only the machine's own may lead anywhere."""
         stand_in = self._image("BASE_IMAGE") == _IMAGES["BASE_IMAGE"][1]
         return os.environ.get("SPINDLE_BUILD_NETWORK") or ("host" if stand_in else "default")
-
-    def _passed_on(self) -> dict[str, str]:
-        """Return the settings that the environment names, or named before: they hold until they are named again."""
-        said = {name: os.environ.get(name) or self._kept.get(name) for name in _PASSED_ON}
-        return {name: value for name, value in said.items() if value}
 
     @property
     def _kept(self) -> dict[str, str]:

@@ -27,6 +27,7 @@ class Container:
     name: str
     service: str
     running: bool
+    restarting: bool
     health: str | None
     exit_code: int
     pid: int
@@ -77,9 +78,9 @@ class Engine:
         """Run Docker Compose and return what it printed; ComposeError when it failed."""
         return _output(self.compose_command(*arguments))
 
-    def docker(self, *arguments: str) -> str:
-        """Run Docker and return what it printed; ComposeError when it failed."""
-        return _output(self.docker_command(*arguments))
+    def docker(self, *arguments: str, given: str | None = None) -> str:
+        """Run Docker, with ``given`` on its standard input, and return what it printed; ComposeError when it failed."""
+        return _output(self.docker_command(*arguments), given)
 
     def logs(self, container: str) -> str:
         """Return the last that a container said, whatever it said it on."""
@@ -126,6 +127,7 @@ def _container(found: dict[str, Any]) -> Container:
         name=found["Name"].removeprefix("/"),
         service=labels[f"{_LABEL}.service"],
         running=state["Running"],
+        restarting=state["Restarting"],
         health=state["Health"]["Status"] if "Health" in state else None,
         exit_code=state["ExitCode"],
         pid=state["Pid"],
@@ -138,8 +140,10 @@ def _succeeds(command: Sequence[str]) -> bool:
     return subprocess.run(command, check=False, capture_output=True).returncode == 0  # noqa: S603 - no shell
 
 
-def _output(command: Sequence[str]) -> str:
-    done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - no shell; our own words
+def _output(command: Sequence[str], given: str | None = None) -> str:
+    done = subprocess.run(  # noqa: S603 - no shell; our own words
+        command, check=False, capture_output=True, text=True, input=given
+    )
     if done.returncode:
         said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-30:])
         raise ComposeError(f"{shlex.join(command)} failed:\n{said}")

@@ -1,25 +1,31 @@
 """What the containers are told: a file of variables each, which hold every secret, made at the first start.
 
 They stand in the state folder (``var/compose``), readable by their owner alone. ``secrets.json`` is what they are made
-from; whoever loses it makes new ones and sets PostgreSQL's own password by hand. ``issuers.json``, where it is there,
-names the company's identity providers in the place of the trial one.
+from. ``issuers.json``, where it is there, names the company's identity providers in the place of the trial one, and
+``ca.pem`` holds certificates to believe beside the well-known ones.
 """
 
 import hashlib
 import json
+import os
 import re
 import secrets
-from dataclasses import dataclass
+import ssl
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, get_args
 
+from pydantic import TypeAdapter, ValidationError
+
+from deploy.compose.engine import ComposeError
 from deploy.databases import owner_role, runtime_role
 from deploy.issuer import TrialIssuer, new_private_key, public_key_of
-from shared.platform.settings import ServiceName
+from shared.platform.settings import IssuerSettings, ServiceName
 
 SERVICES: tuple[ServiceName, ...] = get_args(ServiceName)
 TRIAL_ISSUER = "https://trial-issuer.spindle.example"
 TRIAL_COMPANY = "linyi"
+_ISSUERS = TypeAdapter(tuple[IssuerSettings, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +41,37 @@ class Secrets:
         return TrialIssuer(TRIAL_ISSUER, TRIAL_COMPANY, self.keys["issuer"])
 
 
+def has_secrets(state: Path) -> bool:
+    """Tell whether a stack has been made in this folder."""
+    return (state / "secrets.json").exists()
+
+
+def make_secrets(state: Path) -> None:
+    """Make the secrets of a new stack; those that are there stay."""
+    if not has_secrets(state):
+        keep_secrets(state, new_secrets())
+
+
+def new_secrets() -> Secrets:
+    """Return secrets that nobody has had yet."""
+    roles = ["postgres", *(role(service) for service in SERVICES for role in (owner_role, runtime_role))]
+    return Secrets(
+        passwords={role: secrets.token_urlsafe(24) for role in roles},
+        keys={name: new_private_key() for name in (*SERVICES, "issuer")},
+    )
+
+
+def keep_secrets(state: Path, made: Secrets) -> None:
+    """Keep the secrets of this stack."""
+    state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_private(state / "secrets.json", json.dumps(asdict(made), indent=2))
+
+
 def kept_secrets(state: Path) -> Secrets:
-    """Return the secrets of this stack, made when first asked for."""
-    file = state / "secrets.json"
-    if not file.exists():
-        roles = ["postgres", *(role(service) for service in SERVICES for role in (owner_role, runtime_role))]
-        made = {
-            "passwords": {role: secrets.token_urlsafe(24) for role in roles},
-            "keys": {name: new_private_key() for name in (*SERVICES, "issuer")},
-        }
-        write_private(file, json.dumps(made, indent=2))
-    kept = json.loads(file.read_text(encoding="utf-8"))
+    """Return the secrets of this stack; ComposeError where there are none."""
+    if not has_secrets(state):
+        raise ComposeError(f"{state} is not the folder of a stack: set SPINDLE_VAR to the one that make up was given")
+    kept = json.loads((state / "secrets.json").read_text(encoding="utf-8"))
     return Secrets(kept["passwords"], kept["keys"])
 
 
@@ -71,27 +97,10 @@ def write_environment(state: Path, kept: Secrets) -> None:
             "SPINDLE_ISSUERS": json.dumps(_issuers(state)),
             "SPINDLE_SERVICE_KEY": kept.keys[service],
             "SPINDLE_PEERS": json.dumps(_peers(kept, service)),
+            "SPINDLE_CA_CERTIFICATES": _ca_certificates(state),
         }
     for name, variables in files.items():
         write_private(environment_file(state, name), as_variables(variables))
-
-
-def write_gateway_configuration(state: Path, source: Path) -> bool:
-    """Put the gateway's configuration where its container reads it, and tell whether it is another than before.
-
-    It is not read from the checkout, which may be another one in the next version, or closed to other accounts.
-    """
-    folder = state / "gateway"
-    folder.mkdir(exist_ok=True)
-    folder.chmod(0o755)
-    file, content = folder / source.name, source.read_bytes()
-    if file.exists() and file.read_bytes() == content:
-        return False
-    draft = file.with_name(file.name + ".new")
-    draft.write_bytes(content)
-    draft.chmod(0o644)
-    draft.rename(file)
-    return True
 
 
 def kept_variables(file: Path) -> dict[str, str]:
@@ -112,22 +121,35 @@ def digest_of(*parts: bytes) -> str:
 
 
 def as_variables(variables: dict[str, str]) -> str:
-    """Return variables as Docker Compose reads them: between single quotes nothing is changed, in either version."""
+    """Return variables as Docker Compose reads them: between single quotes nothing is changed, in either version.
+
+    ComposeError for a value that one of the versions would change.
+    """
     for name, value in variables.items():
         if "'" in value or "\\\\" in value:
-            raise ValueError(f"{name} has a quote or two backslashes, which not every version of Compose reads alike")
+            raise ComposeError(f"{name} has a quote or two backslashes, which not every version of Compose reads alike")
     return "".join(f"{name}='{value}'\n" for name, value in variables.items())
 
 
 def write_private(file: Path, content: str) -> None:
-    """Write a file that only its owner may read, whole or not at all; one that says the same already is left alone."""
+    """Write a file that only its owner may read, whole or not at all; one that says the same already is left alone.
+
+    It is on the disk afterwards, whatever becomes of the machine: PostgreSQL's would be as well, with its password.
+    """
     if file.exists() and file.read_text(encoding="utf-8") == content:
         return
     draft = file.with_name(file.name + ".new")
     draft.unlink(missing_ok=True)
-    draft.touch(mode=0o600)
-    draft.write_text(content, encoding="utf-8")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as output:
+        output.write(content)
+        output.flush()
+        os.fsync(output.fileno())
     draft.rename(file)
+    folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _database_url(kept: Secrets, service: str, role: str) -> str:
@@ -137,8 +159,27 @@ def _database_url(kept: Secrets, service: str, role: str) -> str:
 def _issuers(state: Path) -> list[dict[str, Any]]:
     if uses_trial_issuer(state):
         return [{"issuer": TRIAL_ISSUER, "company": TRIAL_COMPANY, "jwks_url": "http://issuer:8000/jwks.json"}]
-    named: list[dict[str, Any]] = json.loads((state / "issuers.json").read_text(encoding="utf-8"))
+    file = state / "issuers.json"
+    try:
+        content = file.read_bytes()
+        _ISSUERS.validate_json(content)
+    except (OSError, ValidationError) as error:
+        raise ComposeError(f"{file} names no identity providers: {error}") from error
+    named: list[dict[str, Any]] = json.loads(content)  # as it was written: a default is the service's business
     return named
+
+
+def _ca_certificates(state: Path) -> str:
+    """Return the certificates in ``ca.pem``, and nothing where there is none."""
+    file = state / "ca.pem"
+    if not file.exists():
+        return ""
+    try:
+        content = file.read_text(encoding="ascii")
+        ssl.create_default_context(cadata=content)
+    except (OSError, ValueError, ssl.SSLError) as error:
+        raise ComposeError(f"{file} holds no certificates: {error}") from error
+    return content
 
 
 def _peers(kept: Secrets, service: str) -> dict[str, dict[str, str]]:

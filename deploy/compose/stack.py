@@ -1,6 +1,7 @@
 """The stack in containers: brought up and to the version of this checkout, without a pause where it serves already."""
 
 import fcntl
+import re
 import socket
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -11,11 +12,10 @@ from dataclasses import dataclass, field
 import httpx
 
 from deploy.compose.configuration import IMAGES_FILE, ROOT, Configuration
-from deploy.compose.engine import COMPOSE_FILE, ComposeError, Container, Engine
-from deploy.compose.environment import SERVICES, write_gateway_configuration
+from deploy.compose.engine import ComposeError, Container, Engine
+from deploy.compose.environment import SERVICES, has_secrets, keep_secrets, make_secrets, new_secrets
+from deploy.compose.gateway import bring_up_gateway
 
-_GATEWAY_CONFIGURATION = COMPOSE_FILE.parent / "gateway" / "haproxy.cfg"
-REPLICAS = 2
 _PATIENCE = 240.0
 _STOP_SECONDS = 45
 _RELEASE = "spindle.release"
@@ -61,14 +61,17 @@ class ComposeStack:
 
     def _up(self) -> None:
         self._refuse_strangers()
+        self.configuration.options.refuse_too_many_connections()
         bundled = ROOT / IMAGES_FILE
         if bundled.exists():
             self.tell("镜像 Loading the images ...")
             self.engine.docker("load", "--quiet", "--input", str(bundled))
-        else:
+        self._refuse_other_postgres()  # before it is written down what is wanted, for that holds the next time as well
+        make_secrets(self.configuration.state)
+        if not bundled.exists():
             self.build()
         self.configuration.write(releases=True)
-        self.tell("数据库 PostgreSQL, databases and migrations ...")
+        self.tell("数据库 Databases and migrations (a backup under way comes first) ...")
         self.engine.compose("up", "--detach", "--no-deps", "postgres")
         self.await_healthy("postgres")
         self.migrate()
@@ -80,7 +83,7 @@ class ComposeStack:
         self.engine.compose("up", "--detach", "--no-deps", "--no-recreate", *self._scales(), *SERVICES)
         for service in SERVICES:
             self._roll(service)
-        self._bring_up_gateway()
+        bring_up_gateway(self.engine, self.configuration.state)
         self.await_healthy(*SERVICES)
         self._await_answers()
 
@@ -92,11 +95,38 @@ class ComposeStack:
 
     def down(self, *, volumes: bool = False) -> None:
         """Stop and remove everything; with ``volumes`` what is stored as well."""
+        if not has_secrets(self.configuration.state):
+            if self.engine.containers() or self.engine.has_volume("postgres"):
+                self._refuse_strangers()
+            return
         with self.alone():
             self.configuration.write()
-            self.engine.compose("down", "--timeout", str(_STOP_SECONDS), *(["--volumes"] if volumes else []))
+            try:
+                self.engine.compose("down", "--timeout", str(_STOP_SECONDS), *(["--volumes"] if volumes else []))
+            except ComposeError as error:
+                # Engines before 23 sometimes take a removed container's endpoint for one in use, until they restart.
+                gone = not self.engine.containers() and not (volumes and self.engine.has_volume("postgres"))
+                if "active endpoints" not in str(error) or not gone:
+                    raise
+                self.tell("网络 The engine kept a network, which is empty: the next make up uses it.")
             if volumes:
-                self.engine.variables.unlink()  # which keeps PostgreSQL's version for the data's sake
+                self.configuration.forget_postgres()
+
+    def renew_secrets(self) -> None:
+        """Make all secrets anew, with PostgreSQL's own password at once; the next ``up`` brings in the others.
+
+        PostgreSQL must be running. It lets its administrator in without a password inside its container, so this is
+        the way back as well when the secrets were lost.
+        """
+        with self.alone():
+            running = [each for each in self.engine.containers("postgres") if each.running]
+            if not running:
+                raise ComposeError("PostgreSQL is not running")
+            made = new_secrets()
+            statement = f"ALTER ROLE postgres PASSWORD '{made.passwords['postgres']}'"
+            words = ("psql", "--username=postgres", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1")
+            self.engine.docker("exec", "--interactive", running[0].id, *words, given=statement)
+            keep_secrets(self.configuration.state, made)
 
     def start(self) -> None:
         """Start again what was stopped, as it is."""
@@ -110,26 +140,16 @@ class ComposeStack:
         """Stop these services, or everything: requests are finished, jobs are handed over."""
         self.engine.compose("stop", "--timeout", str(_STOP_SECONDS), *services)
 
-    def _bring_up_gateway(self) -> None:
-        """Start the gateway, or let it read its configuration again if that is another one: it serves meanwhile."""
-        changed = write_gateway_configuration(self.configuration.state, _GATEWAY_CONFIGURATION)
-        before = {each.id for each in self.engine.containers("gateway")}
-        self.engine.compose("up", "--detach", "--no-deps", "gateway")
-        for gateway in self.engine.containers("gateway"):
-            if changed and gateway.id in before:
-                check = ("haproxy", "-c", "-q", "-f", "/usr/local/etc/haproxy/haproxy.cfg")
-                self.engine.docker("exec", gateway.id, *check)
-                self.engine.docker("kill", "--signal", "USR2", gateway.id)
-
     def _refuse_strangers(self) -> None:
         """Refuse what would break later, or break others: secrets that are not PostgreSQL's, a port that is taken."""
         known = self.configuration
-        if not (known.state / "secrets.json").exists() and self.engine.has_volume("postgres"):
+        if not has_secrets(known.state) and (self.engine.has_volume("postgres") or self.engine.containers()):
             raise ComposeError(
-                f"the project {known.project} has stored data, but {known.state} no secrets for it: set SPINDLE_VAR "
-                "to the folder of before, or forget the data by make down VOLUMES=1"
+                f"there is a stack of the project {known.project}, but {known.state} has no secrets for it: set "
+                "SPINDLE_VAR to the folder of before, or COMPOSE_PROJECT_NAME to another name; if they are lost, make "
+                "secrets makes new ones"
             )
-        if self.engine.containers("gateway"):
+        if self.engine.containers("gateway") and known.has_its_port:
             return
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -139,6 +159,23 @@ class ComposeStack:
                 raise ComposeError(
                     f"{known.host}:{known.port} cannot be had ({error.strerror}): set SPINDLE_HOST, SPINDLE_PORT"
                 ) from error
+
+    def _refuse_other_postgres(self) -> None:
+        """Refuse an image of another major version of PostgreSQL than the stored data's, which it could not read."""
+        image = self.configuration.postgres_image
+        if not self.engine.has_volume("postgres"):
+            return
+        mounted = f"{self.configuration.project}_postgres:/data:ro"
+        words = ("sh", image, "-c", "cat /data/PG_VERSION 2>/dev/null; postgres --version")
+        said = self.engine.docker(
+            "run", "--rm", "--network", "none", "--volume", mounted, "--user", "0", "--entrypoint", *words
+        )
+        *stored, brought = said.strip().splitlines()
+        if stored and stored != re.findall(r"\(PostgreSQL\) (\d+)", brought):
+            raise ComposeError(
+                f"the stored data is of PostgreSQL {stored[0]}, and {image} is {brought}: name an image of its version "
+                "in POSTGRES_IMAGE, or go over by backup and restore (docs/guides/upgrade.md)"
+            )
 
     def migrate(self) -> None:
         """Make what is missing of databases and roles, and bring the databases to the newest revision."""
@@ -165,7 +202,7 @@ class ComposeStack:
         if not old:
             return
         self.tell(f"升级 Rolling {service} ...")
-        both = f"{service}={len(found) + REPLICAS}"
+        both = f"{service}={len(found) + self.configuration.options.replicas}"
         self.engine.compose("up", "--detach", "--no-deps", "--no-recreate", "--scale", both, service)
         ids = {each.id for each in old}
         self.await_successors(service, ids)
@@ -193,7 +230,8 @@ class ComposeStack:
         return "\n".join(f"{each.name}: {each.health or 'no check'}\n{self.engine.logs(each.id)}" for each in found)
 
     def _scales(self, *services: str) -> list[str]:
-        return [word for service in services or SERVICES for word in ("--scale", f"{service}={REPLICAS}")]
+        replicas = self.configuration.options.replicas
+        return [word for service in services or SERVICES for word in ("--scale", f"{service}={replicas}")]
 
     def _await_answers(self) -> None:
         deadline = time.monotonic() + _PATIENCE

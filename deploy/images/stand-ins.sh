@@ -8,9 +8,9 @@
 # spindle/python, spindle/postgres and spindle/haproxy, all :debian12, which `make up` uses when they are there and
 # BASE_IMAGE, POSTGRES_IMAGE and GATEWAY_IMAGE name no others.
 set -euo pipefail
+ca_bundle=${1:+$(realpath --canonicalize-existing "$1")}
 cd "$(dirname "$0")"
 
-ca_bundle=${1:-}
 mirror=${2:-}
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT

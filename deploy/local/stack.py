@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PORTS = {"appraisal": 8001, "ladder": 8002, "compensation": 8003}
 ISSUER_PORT = 8000
 COMPANY = "linyi"
+LOGS_FOLDER = "logs"
+KEYS_FILE = "keys.json"
 ISSUER = "https://trial-issuer.spindle.example"
 _PATIENCE = 60.0
 
@@ -69,8 +71,8 @@ class LocalStack:
         """Find the folders, and the keys of before."""
         self.var.mkdir(parents=True, exist_ok=True)
         self._cluster = Cluster(choose_home(self.var / "local"))
-        self._processes = Processes(self.var / "logs")
-        self._keys = _kept_keys(self.var / "keys.json")
+        self._processes = Processes(self.var / LOGS_FOLDER)
+        self._keys = _kept_keys(self.var / KEYS_FILE)
         self.issuer = TrialIssuer(ISSUER, COMPANY, self._keys["issuer"])
 
     def start(self) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,7 +30,7 @@ from shared.platform import (
 )
 from shared.platform.database import Database
 from shared.platform.draining import Draining
-from shared.platform.http_client import PeerClient
+from shared.platform.http_client import PeerClient, believed
 from shared.platform.idempotency import Replay
 from shared.platform.identity import Caller, Permissions
 from shared.platform.jobs import Jobs, JobUseCase
@@ -70,7 +70,9 @@ def create_application(
     routing.refuse_undeclared(service.routers, service.permissions)
     telemetry.configure(settings.log_level)
     database = Database(settings.database_url.get_secret_value(), settings.pool_size)
-    http = httpx.AsyncClient(transport=transport, trust_env=False)
+    # A connection of its own: a replica whose requests wait for one is busy, and no less ready.
+    readiness = Database(settings.database_url.get_secret_value(), pool_size=1)
+    http = httpx.AsyncClient(transport=transport, trust_env=False, verify=believed(settings.ca_certificates))
     signer = ServiceSigner(service.name, settings.service_key.get_secret_value())
     peers: Peers = {
         name: PeerClient(name, peer, signer, http, settings.peer_seconds) for name, peer in settings.peers.items()
@@ -85,7 +87,7 @@ def create_application(
         docs_url=None,
         redoc_url=None,
         separate_input_output_schemas=False,
-        lifespan=lambda _: _lifespan(database, jobs, http, draining),
+        lifespan=lambda _: _lifespan((database, readiness), jobs, http, draining),
     )
     app.state.service = service.name
     app.state.database = database
@@ -101,7 +103,7 @@ def create_application(
     app.add_middleware(bodies.BodyLimits, most=BODY_LIMIT, seconds=settings.body_seconds)
     app.add_middleware(telemetry.RequestLog, catalogue=catalogue)
     app.add_middleware(PathPrefix, prefix=settings.root_path)
-    _add_health(app, service.name, database, draining)
+    _add_health(app, service.name, readiness, draining)
     _add_documentation(app)
     for router in service.routers:
         app.include_router(router)
@@ -133,11 +135,14 @@ def _collect_seldom() -> None:
 
 
 @asynccontextmanager
-async def _lifespan(database: Database, jobs: Jobs, http: httpx.AsyncClient, draining: Draining) -> AsyncIterator[None]:
+async def _lifespan(
+    databases: Iterable[Database], jobs: Jobs, http: httpx.AsyncClient, draining: Draining
+) -> AsyncIterator[None]:
     _collect_seldom()
     draining.watch()
     async with AsyncExitStack() as stack:
-        stack.push_async_callback(database.close)
+        for database in databases:
+            stack.push_async_callback(database.close)
         stack.push_async_callback(http.aclose)
         stop = asyncio.Event()
         worker = asyncio.create_task(jobs.work(stop))

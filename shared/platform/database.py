@@ -7,6 +7,7 @@ from typing import Any
 import asyncpg
 import orjson
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -20,6 +21,9 @@ _GONE = (
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,  # what the driver says of a connection that broke in the middle of a message
     asyncpg.CannotConnectNowError,
+    asyncpg.DiskFullError,
+    asyncpg.OutOfMemoryError,
+    asyncpg.ReadOnlySQLTransactionError,  # a standby, after a failover
     OSError,
 )
 _BUSY = (
@@ -30,6 +34,8 @@ _BUSY = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
 )
+
+logger = structlog.get_logger(__name__)
 
 
 class Database:
@@ -83,6 +89,7 @@ async def _translated() -> AsyncIterator[None]:
     except DBAPIError as error:
         driver_error = error.orig.__cause__ if error.orig is not None else None
         if error.connection_invalidated or isinstance(driver_error, _GONE):
+            logger.warning("database_unavailable", error=str(driver_error))
             raise Unavailable("database_unavailable") from error
         if isinstance(driver_error, _BUSY):
             raise Unavailable("database_busy") from error
@@ -92,6 +99,7 @@ async def _translated() -> AsyncIterator[None]:
     except sa.exc.TimeoutError as error:
         raise Unavailable("database_busy") from error
     except _GONE as error:
+        logger.warning("database_unavailable", error=str(error))
         raise Unavailable("database_unavailable") from error
 
 

@@ -1,6 +1,7 @@
 """Calls to the other services: short-lived tokens, time limits, safe retries, and a breaker."""
 
 import asyncio
+import ssl
 import time
 from collections.abc import Mapping
 from functools import cache
@@ -24,6 +25,14 @@ BREAKER_SECONDS = 3.0
 Model = TypeVar("Model", bound=BaseModel)
 _JSON = {"application/json", "application/problem+json"}
 _KINDS: dict[int, type[SpindleError]] = {403: Forbidden, 404: Missing, 409: Conflict, 422: Invalid}
+
+
+def believed(certificates: str) -> ssl.SSLContext:
+    """Return whose certificates a server may show: the well-known CAs', and these (PEM); ssl.SSLError for none."""
+    context = httpx.create_ssl_context(trust_env=False)
+    if certificates:
+        context.load_verify_locations(cadata=certificates)
+    return context
 
 
 class Breaker:

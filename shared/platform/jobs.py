@@ -74,16 +74,18 @@ class JobRun:
     result: dict[str, Plain] = field(default_factory=dict)
 
     async def progress(self, done: int, total: int) -> None:
-        """Let people see how far it is."""
+        """Let people see how far it is; AlreadyEnded where another worker has taken over and is done."""
         async with self.database.transaction() as connection:
-            await connection.execute(self._update().values(done=done, total=total))
+            noted = await connection.execute(self._update().values(done=done, total=total))
+        if noted.rowcount == 0:
+            raise AlreadyEnded
 
     @asynccontextmanager
     async def finishing(self, action: str, subject: str) -> AsyncIterator[AsyncConnection]:
         """Open the transaction of the job's effect, which also ends the job; set ``result`` inside."""
         async with self.database.transaction() as connection:
             unfinished = await connection.execute(
-                sa.select(jobs_table.c.id).where(*self._this(), jobs_table.c.finished_at.is_(None)).with_for_update()
+                sa.select(jobs_table.c.id).where(*self._unfinished()).with_for_update()
             )
             if unfinished.first() is None:
                 raise AlreadyEnded
@@ -102,9 +104,7 @@ class JobRun:
         """End the job with a problem."""
         async with self.database.transaction() as connection:
             ended = await connection.execute(
-                self._update()
-                .where(jobs_table.c.finished_at.is_(None))
-                .values(finished_at=sa.func.now(), waiting_for=None, problem=_stored(error))
+                self._update().values(finished_at=sa.func.now(), waiting_for=None, problem=_stored(error))
             )
             if ended.rowcount:
                 await audit.record(
@@ -116,11 +116,13 @@ class JobRun:
         async with self.database.transaction() as connection:
             await connection.execute(self._update().values(waiting_for=_stored(error)))
 
-    def _this(self) -> tuple[sa.ColumnElement[bool], ...]:
-        return (jobs_table.c.company == self.caller.company, jobs_table.c.id == self.id)
+    def _unfinished(self) -> tuple[sa.ColumnElement[bool], ...]:
+        table = jobs_table.c
+        return (table.company == self.caller.company, table.id == self.id, table.finished_at.is_(None))
 
     def _update(self) -> sa.Update:
-        return sa.update(jobs_table).where(*self._this())
+        """Change the job, unless it ended: a worker that was taken for dead must not touch what another has ended."""
+        return sa.update(jobs_table).where(*self._unfinished())
 
 
 JobUseCase = Callable[[JobRun], Awaitable[None]]
@@ -284,10 +286,17 @@ class Jobs:
                 row = claimed.one_or_none()
             if row is None:
                 return
+            if row.kind not in self._kinds:  # of a newer version, which is being brought in just now
+                raise RetryRequested(_delay(delivery.attempts), "for a newer version")
             run = JobRun(self._database, row.id, _restored_caller(row.caller), row.params)
             await self._carry_out(run, row.kind, row.key, delivery.attempts)
+        except RetryRequested:
+            raise
         except Unavailable as error:  # our own database; nothing can be noted there now
             raise RetryRequested(_delay(delivery.attempts), error.code) from error
+        except Exception as error:  # the queue would forget the delivery, and its job would never end
+            logger.exception("job_delivery_broke_off", job=job_id, error=str(error))
+            raise RetryRequested(_delay(delivery.attempts), "broke off") from error
 
     async def _carry_out(self, run: JobRun, kind: str, about: str, attempts: int) -> None:
         try:

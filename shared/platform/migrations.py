@@ -111,16 +111,18 @@ async def _attempt(engine: AsyncEngine, metadata: sa.MetaData, service: str, run
         await connection.commit()
         newer = await connection.run_sync(_is_newer, service)
         await connection.commit()  # Alembic begins transactions of its own
-        if not newer:
-            await connection.run_sync(_upgrade, metadata)
-            await connection.commit()
+        if newer:  # the rights, too: the newer code knows better which they are
+            return
+        await connection.run_sync(_upgrade, metadata)
+        await connection.commit()
         await grant(connection, runtime_role)
         await connection.commit()
 
 
 def _is_locked(error: Exception) -> bool:
+    """Tell whether it was a lock: one that was not to be had in time, or two that waited for each other."""
     return isinstance(error, sa.exc.DBAPIError) and isinstance(
-        getattr(error.orig, "__cause__", None), asyncpg.LockNotAvailableError
+        getattr(error.orig, "__cause__", None), (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError)
     )
 
 

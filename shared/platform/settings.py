@@ -37,6 +37,9 @@ class ServiceSettings(BaseSettings):
     issuers: tuple[IssuerSettings, ...]
     service_key: SecretStr = Field(description="Private key (PEM, Ed25519) that signs this service's own tokens.")
     peers: dict[ServiceName, PeerSettings]
+    ca_certificates: str = Field(
+        default="", description="Certificates (PEM) that are believed beside the well-known ones: of the company's CA."
+    )
     root_path: str = ""
     pool_size: int = Field(default=8, ge=2, le=100)
     job_heartbeat_seconds: float = Field(default=8.0, gt=0, le=300)

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from deploy.compose.configuration import Configuration
-from deploy.compose.engine import ComposeError
 from deploy.compose.stack import ComposeStack
 from tests.compose.operator import Operator
 from tests.compose.town import ComposeTown
@@ -54,15 +53,11 @@ def compose(var: Path) -> Iterator[ComposeStack]:
         port = int(probe.getsockname()[1])
     name = f"spindle-test-{os.getpid()}"
     stack = ComposeStack(Configuration(var / "compose", name, host="127.0.0.1", port=port, version="test"))
-    stack.up()
-    yield stack
     try:
+        stack.up()
+        yield stack
+    finally:
         stack.down(volumes=True)
-    except (
-        ComposeError
-    ) as error:  # engine 20.10 may keep endpoints of containers that were killed while it cut networks
-        if "active endpoints" not in str(error) or stack.engine.containers():
-            raise
 
 
 @pytest.fixture(scope="session")

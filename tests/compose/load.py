@@ -1,4 +1,4 @@
-"""Clients who read and write all the time: what they are told is either right or a clear 503."""
+"""Clients who read, write and start jobs all the time: what they are told is either right or a clear 503."""
 
 import asyncio
 import random
@@ -29,7 +29,7 @@ def is_cut_off(error: httpx.TransportError) -> bool:
 
 @dataclass
 class Load:
-    """Readers, and writers who deliver the facts of one person each, more bonus points each time."""
+    """Readers, writers who deliver the facts of one person each (more bonus points each time), and one with a job."""
 
     town: ComposeTown
     people: list[str]
@@ -52,6 +52,7 @@ class Load:
         self._client = client
         self._tasks = [asyncio.create_task(self._read(number)) for number in range(self.readers)]
         self._tasks += [asyncio.create_task(self._write(person)) for person in self.people]
+        self._tasks.append(asyncio.create_task(self._check()))
 
     async def end(self) -> None:
         """Stop asking, once what is under way is answered."""
@@ -91,6 +92,24 @@ class Load:
                     break
                 await asyncio.sleep(_PAUSE)
 
+    async def _check(self) -> None:
+        """Let a service ask the two others whether they agree, as a job, again and again; each has to succeed."""
+        while not self._ended:
+            key = str(uuid.uuid4())
+            started: httpx.Response | None = None
+            while started is None or not started.is_success:
+                started = await self._ask(
+                    "POST", "compensation", "/v1/agreement_checks", headers={"Idempotency-Key": key}
+                )
+            state = ""
+            while state not in {"succeeded", "failed"}:
+                await asyncio.sleep(_PAUSE)
+                job = await self._ask("GET", "compensation", f"/v1/jobs/{started.json()['id']}")
+                state = job.json()["state"] if job is not None and job.is_success else state
+            if state == "failed":
+                self.surprises.append(f"a job failed: {job.text[:300] if job is not None else ''}")
+            await asyncio.sleep(1)
+
     async def _ask(self, method: str, service: str, path: str, **more: Any) -> httpx.Response | None:
         gone = self.town.away.is_set()
         try:
@@ -107,6 +126,6 @@ class Load:
             if "retry-after" not in answer.headers or '"code"' not in answer.text:
                 self.surprises.append(f"a 503 that does not say what to do: {answer.text[:300]}")
             await asyncio.sleep(_PAUSE)
-        elif answer.status_code != 200:
+        elif not answer.is_success:
             self.surprises.append(f"{method} {path}: {answer.status_code} {answer.text[:300]}")
         return answer

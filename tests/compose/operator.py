@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,17 +18,20 @@ class Operator:
     compose: ComposeStack
     var: Path
 
-    def run(self, *words: str, checkout: Path = ROOT, expected: int = 0) -> str:
-        """Run a module of the checkout and return what it printed."""
+    def run(
+        self, *words: str, checkout: Path = ROOT, expected: int = 0, settings: Mapping[str, str] | None = None
+    ) -> str:
+        """Run a module of the checkout, with settings of the environment, and return all that it printed."""
         done = subprocess.run(
             [sys.executable, "-m", *words],
             cwd=checkout,
-            env=self._environment(checkout),
+            env=self._environment(checkout) | dict(settings or {}),
             check=False,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
         )
-        assert done.returncode == expected, done.stdout + done.stderr
+        assert done.returncode == expected, done.stdout
         return done.stdout
 
     def _environment(self, checkout: Path) -> dict[str, str]:

@@ -21,7 +21,8 @@ def test_a_backup_under_writers_comes_back_whole(
     town: ComposeTown, operator: Operator, var: Path, counts: Counter[str]
 ) -> None:
     town.empty()
-    write_stack_file(town.compose.urls, town.compose.configuration.secrets.trial_issuer, var / "stack.json")
+    issuer = town.compose.configuration.secrets.trial_issuer
+    write_stack_file(town.compose.urls, issuer, var / "stack.json", containers=True)
 
     async def back_up_while_writing() -> tuple[dict[str, int], dict[str, int], Load]:
         await drive_year(town.stack, var / "sample", Console(file=StringIO()))

@@ -23,6 +23,13 @@ def tell(line: str) -> None:
     sys.stderr.write(f"{line}\n")
 
 
+def count(counts: Counter[str], outcome: Outcome) -> None:
+    """Note for the end of the run what was struck, acknowledged and answered."""
+    counts.update(outcome.struck)
+    counts["acknowledged writes"] += outcome.acknowledged
+    counts.update({f"answers: {what}": number for what, number in outcome.told.items()})
+
+
 @pytest.fixture(scope="module")
 def strikes(pytestconfig: pytest.Config) -> int:
     return int(pytestconfig.getoption("--strikes"))
@@ -47,9 +54,7 @@ def test_rounds_in_which_services_are_killed(
         tell(f"round, seed {seed}: {dict(one.struck)} {dict(one.told)} {one.wrong}")
         outcome.add(one)
         seed += 1
-    counts.update(outcome.struck)
-    counts["acknowledged writes"] += outcome.acknowledged
-    counts.update({f"answers: {what}": number for what, number in outcome.told.items()})
+    count(counts, outcome)
     assert outcome.wrong == []
 
 
@@ -63,7 +68,5 @@ def test_years_through_strikes(
         tell(f"year, seed {seed}: {dict(one.struck)} {dict(one.told)} {one.wrong}")
         outcome.add(one)
         seed += 1
-    counts.update(outcome.struck)
-    counts["acknowledged writes"] += outcome.acknowledged
-    counts.update({f"answers: {what}": number for what, number in outcome.told.items()})
+    count(counts, outcome)
     assert outcome.wrong == []

@@ -27,7 +27,8 @@ def test_the_sample_year_and_the_public_suite(town: ComposeTown, var: Path, coun
     began = time.monotonic()
     asyncio.run(drive_year(town.stack, var / "sample", Console(file=StringIO())))
     counts["sample year, seconds"] = round(time.monotonic() - began)
-    write_stack_file(town.compose.urls, town.compose.configuration.secrets.trial_issuer, var / "stack.json")
+    issuer = town.compose.configuration.secrets.trial_issuer
+    write_stack_file(town.compose.urls, issuer, var / "stack.json", containers=True)
     command = [sys.executable, "-m", "pytest", "tests/integration/stack", "--stack", str(var / "stack.json")]
     suite = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     assert suite.returncode == 0, suite.stdout[-5000:] + suite.stderr[-2000:]

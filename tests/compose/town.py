@@ -131,9 +131,13 @@ class ComposeTown:
     def _cut_the_network(self, chance: random.Random) -> None:
         """Cut one service's way to the others for a while; clients still reach it, and PostgreSQL as well."""
         engine, network = self.compose.engine, f"{self.compose.configuration.project}_peers"
-        cut = self._running(chance.choice(SERVICES))
-        for container in cut:
-            engine.docker("network", "disconnect", network, container.id)
+        service = chance.choice(SERVICES)
+        cut: list[Container] = []
+        while not cut:
+            for container in self._running(service):
+                with suppress(ComposeError):  # one that is just being started again after a blow has no network yet
+                    engine.docker("network", "disconnect", network, container.id)
+                    cut.append(container)
         threading.Event().wait(chance.uniform(0.5, _LONGEST_CUT))
         for container in cut:
             engine.docker("network", "connect", network, container.id)

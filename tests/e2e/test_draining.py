@@ -1,14 +1,17 @@
 """A process that is told to stop: not ready at once, answering for a while, gone after it."""
 
 import signal
+import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 
 from deploy.local.processes import Processes
-from tests.e2e.stacks import free_ports
+from tests.e2e.stacks import ROOT, free_ports
 
 APPLICATION = """
 from contextlib import asynccontextmanager
@@ -17,7 +20,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from shared.platform.draining import Draining
 
-draining = Draining(3.0)
+draining = Draining(SECONDS)
 
 @asynccontextmanager
 async def lifespan(app):
@@ -31,38 +34,37 @@ app = Starlette(routes=[Route("/readyz", ready)], lifespan=lifespan)
 """
 
 
-def test_it_says_so_first_and_goes_on_for_a_while(tmp_path: Path) -> None:
-    (tmp_path / "drained.py").write_text(APPLICATION, encoding="utf-8")
+@contextmanager
+def served(folder: Path, seconds: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """A process that drains for so long, once it answers, and its port."""
+    (folder / "drained.py").write_text(APPLICATION.replace("SECONDS", seconds), encoding="utf-8")
     port = free_ports(1)[0]
-    processes = Processes(tmp_path / "logs")
-    command = [sys.executable, "-m", "uvicorn", "drained:app", "--app-dir", str(tmp_path), "--port", str(port)]
-    child = processes.start("drained", command, folder=Path(__file__).resolve().parents[2])
+    processes = Processes(folder / "logs")
+    command = [sys.executable, "-m", "uvicorn", "drained:app", "--app-dir", str(folder), "--port", str(port)]
+    child = processes.start("drained", command, folder=ROOT)
     try:
         assert answer_of(port) == 200
-        child.process.send_signal(signal.SIGTERM)
+        yield child.process, port
+    finally:
+        processes.stop()
+
+
+def test_it_says_so_first_and_goes_on_for_a_while(tmp_path: Path) -> None:
+    with served(tmp_path, "3.0") as (process, port):
+        process.send_signal(signal.SIGTERM)
         while (answer := answer_of(port)) == 200:
             time.sleep(0.01)
         assert answer == 503, "it answers still, and says that it is not ready"
-        assert child.process.wait(20) in {0, -signal.SIGTERM}
-    finally:
-        processes.stop()
+        assert process.wait(20) in {0, -signal.SIGTERM}
 
 
 def test_told_twice_it_stops_at_once(tmp_path: Path) -> None:
-    (tmp_path / "drained.py").write_text(APPLICATION.replace("3.0", "600.0"), encoding="utf-8")
-    port = free_ports(1)[0]
-    processes = Processes(tmp_path / "logs")
-    command = [sys.executable, "-m", "uvicorn", "drained:app", "--app-dir", str(tmp_path), "--port", str(port)]
-    child = processes.start("drained", command, folder=Path(__file__).resolve().parents[2])
-    try:
-        assert answer_of(port) == 200
-        child.process.send_signal(signal.SIGTERM)
+    with served(tmp_path, "600.0") as (process, port):
+        process.send_signal(signal.SIGTERM)
         while answer_of(port) == 200:
             time.sleep(0.01)
-        child.process.send_signal(signal.SIGTERM)
-        assert child.process.wait(20) in {0, -signal.SIGTERM}
-    finally:
-        processes.stop()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) in {0, -signal.SIGTERM}
 
 
 def answer_of(port: int) -> int:

@@ -136,6 +136,12 @@ _STATES: dict[str, Text] = {
         "没有 {employee_no} 在 {year} 年度的考核结果。",
         "There is no result of {employee_no} for {year}.",
     ),
+    "round_decided": Text(
+        "年度评定已审定",
+        "Round decided",
+        "{year} 年度评定已按现有成绩审定，成绩不能再改。",
+        "The round of {year} was decided by the scores that there were; they stand.",
+    ),
 }
 
 _FINDINGS: dict[str, Text] = {

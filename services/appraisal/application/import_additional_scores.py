@@ -5,7 +5,7 @@ from typing import Any
 
 from services.appraisal.application.import_reports import ImportReport
 from services.appraisal.application.judging import speaks_for
-from services.appraisal.application.panel_scores import record_panel_scores, work_out_additional
+from services.appraisal.application.panel_scores import record_panel_scores, refuse_late, work_out_additional
 from services.appraisal.application.row_findings import RowFindings
 from services.appraisal.clients.ladder import Candidate, LadderClient
 from services.appraisal.domain.judging import judge_of_candidate
@@ -21,12 +21,16 @@ from shared.platform.tabular.reading import Table
 async def import_additional_scores(
     database: Database, ladder: LadderClient, caller: Caller, once: Once, year: int, table: Table
 ) -> ImportReport:
-    """Save panel scores of candidates, all or none, and what their additional appraisal comes to by them."""
+    """Save panel scores of candidates, all or none, and what their additional appraisal comes to by them.
+
+    Conflict for a change once the year's round is decided.
+    """
     async with database.read() as connection:
         await once.look(connection, caller)
         await years.needs_closed(connection, caller.company, year)
         people = await years.people(connection, caller.company, year)
     scores = _checked(caller, table, await ladder.candidates(caller, year), people)
+    decided = await ladder.round_is_decided(caller, year)
     async with database.transaction() as connection:
         await once.claim(connection, caller)
         await years.hold(connection, caller.company, year)
@@ -34,6 +38,7 @@ async def import_additional_scores(
         report = await record_panel_scores(
             connection, caller, "import_additional_scores", year, Part.ADDITIONAL, scores
         )
+        refuse_late(report, year, decided=decided)
         await work_out_additional(connection, caller, closing, (score.employee_no for score in scores))
         await once.keep(connection, caller, report)
         return report

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.appraisal.application.import_reports import ImportReport
-from services.appraisal.application.panel_scores import save_self_scores
+from services.appraisal.application.panel_scores import refuse_late, save_self_scores
 from services.appraisal.application.row_findings import RowFindings
 from services.appraisal.clients.ladder import LadderClient
 from services.appraisal.store import years
@@ -17,7 +17,10 @@ from shared.platform.tabular.reading import Table
 async def import_self_scores(
     database: Database, ladder: LadderClient, caller: Caller, once: Once, year: int, table: Table
 ) -> ImportReport:
-    """Save candidates' own scores, all or none, and what their additional appraisal comes to by them."""
+    """Save candidates' own scores, all or none, and what their additional appraisal comes to by them.
+
+    Conflict for a change once the year's round is decided.
+    """
     async with database.read() as connection:
         await once.look(connection, caller)
         await years.needs_closed(connection, caller.company, year)
@@ -35,10 +38,12 @@ async def import_self_scores(
             findings.add(row, "employee_no", "out_of_scope", employee_no=employee_no)
         scores[employee_no] = values["score"]
     findings.refuse()
+    decided = await ladder.round_is_decided(caller, year)
     async with database.transaction() as connection:
         await once.claim(connection, caller)
         await years.hold(connection, caller.company, year)
         closing = await years.needs_closed(connection, caller.company, year)
         report = await save_self_scores(connection, caller, "import_self_scores", closing, scores)
+        refuse_late(report, year, decided=decided)
         await once.keep(connection, caller, report)
         return report

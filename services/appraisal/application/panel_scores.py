@@ -12,6 +12,7 @@ from services.appraisal.store.panels import PanelScore, Part
 from services.appraisal.store.schemes import SCHEMES
 from services.appraisal.store.years import AdditionalScore, YearClosing
 from shared.kernel.digests import Plain
+from shared.kernel.errors import Conflict
 from shared.platform import audit
 from shared.platform.identity import Caller
 
@@ -38,6 +39,16 @@ async def record_panel_scores(
     )
     await record_replacements(connection, caller, action, year, report, replaced)
     return report
+
+
+def refuse_late(report: ImportReport, year: int, *, decided: bool) -> None:
+    """Refuse what would change the scores that the year's round was decided by: Conflict.
+
+    To say the same again is no change. The ladder is asked before the transaction, so what comes in while the
+    round is being decided may pass; the check of agreement shows it.
+    """
+    if decided and report.unchanged < report.rows:
+        raise Conflict("round_decided", year=year)
 
 
 async def record_replacements(

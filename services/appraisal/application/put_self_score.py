@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from services.appraisal.application.panel_scores import save_self_scores
+from services.appraisal.application.panel_scores import refuse_late, save_self_scores
 from services.appraisal.clients.ladder import LadderClient
 from services.appraisal.store import years
 from shared.kernel.errors import Conflict, Missing
@@ -21,15 +21,17 @@ class SelfScore(Answer):
 async def put_self_score(
     database: Database, ladder: LadderClient, caller: Caller, year: int, employee_no: str, score: Decimal
 ) -> SelfScore:
-    """Save the caller's own score; Conflict for who takes no additional appraisal."""
+    """Save the caller's own score; Conflict for who takes no additional appraisal, and once the round is decided."""
     if employee_no != caller.scope.employee_no:
         raise Missing("result_not_found", year=year, employee_no=employee_no)
     async with database.read() as connection:
         await years.needs_closed(connection, caller.company, year)
     if employee_no not in await ladder.candidates(caller, year):
         raise Conflict("not_a_candidate", employee_no=employee_no)
+    decided = await ladder.round_is_decided(caller, year)
     async with database.transaction() as connection:
         await years.hold(connection, caller.company, year)
         closing = await years.needs_closed(connection, caller.company, year)
-        await save_self_scores(connection, caller, "put_self_score", closing, {employee_no: score})
+        report = await save_self_scores(connection, caller, "put_self_score", closing, {employee_no: score})
+        refuse_late(report, year, decided=decided)
     return SelfScore(employee_no=employee_no, score=score)

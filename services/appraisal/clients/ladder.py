@@ -1,7 +1,7 @@
 """The ladder service, as appraisal sees it: who is placed where, and who takes the additional appraisal."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 
@@ -35,6 +35,13 @@ class Candidate(BaseModel):
     for_rungs: list[Rung]
 
 
+class Round(BaseModel):
+    """A year's round, and when it was decided, if it was."""
+
+    year: int
+    decided_at: datetime | None
+
+
 class LadderClient:
     """Asks the ladder in bulk, never once per person."""
 
@@ -51,6 +58,11 @@ class LadderClient:
         """Return the candidates for the year's additional appraisal by personnel number."""
         found = await self._peer.list(caller, f"/v1/rounds/{year}/candidates", Candidate, {})
         return {candidate.employee_no: candidate for candidate in found}
+
+    async def round_is_decided(self, caller: Caller, year: int) -> bool:
+        """Tell whether the year's round was decided, by the results that there were then."""
+        rounds = await self._peer.list(caller, "/v1/rounds", Round, {})
+        return any(found.year == year and found.decided_at is not None for found in rounds)
 
     async def employed(self, caller: Caller, month: Month) -> dict[str, Placement]:
         """Return everybody employed in the month, each where they are on the first day that they are there."""

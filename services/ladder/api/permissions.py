@@ -43,7 +43,7 @@ PERMISSIONS: Permissions = {
     "round.propose": _PERSONNEL,
     "round.decide": {Role.COMMITTEE_CHAIR: Reach.UNITS},
     "round.finish": _PERSONNEL,
-    "round.read": {**_OVERSEERS, Role.PAYROLL: Reach.UNITS},
+    "round.read": {**_OVERSEERS, Role.PAYROLL: Reach.UNITS, Role.APPRAISAL: Reach.UNITS},
     "decision.read": _READERS_AND_SELF,
     "eligibility.read": _READERS_AND_SELF,
     "spindle.read": _OVERSEERS,

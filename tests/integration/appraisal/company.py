@@ -58,6 +58,7 @@ class Ladder:
         ]
     )
     candidates: list[dict[str, Any]] = field(default_factory=list)
+    decided_at: str | None = None
     hold_up: asyncio.Event | None = None
     asked: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -71,6 +72,10 @@ class Ladder:
                 await self.hold_up.wait()
             found = [each for each in self.placements if each["from"] < end and (each["to"] or "9999") > start]
             return {"items": found, "next_cursor": None}
+
+        @app.get("/v1/rounds")
+        async def rounds() -> dict[str, Any]:
+            return {"items": [{"year": YEAR, "decided_at": self.decided_at}], "next_cursor": None}
 
         @app.get("/v1/rounds/{year}/candidates")
         async def candidates(year: int) -> dict[str, Any]:

@@ -203,6 +203,31 @@ async def test_the_additional_appraisal_of_candidates(company: Company) -> None:
     ]
 
 
+async def test_scores_stand_once_the_round_is_decided(company: Company) -> None:
+    """To say the same again is no change; anything else is refused, whole, and recorded."""
+    company.ladder.candidates = [{"employee_no": who, "for_rungs": ["MC"]} for who in (JUNIOR, OTHER_JUNIOR)]
+    personnel = await company.with_closed_year()
+    committee = await company.client("committee_chair")
+    own = await company.client("client_manager", employee_no=JUNIOR)
+    await import_rows(committee, ADDITIONAL, [score(JUNIOR, "C1", 80)])
+    await import_rows(personnel, SELF, [{"employee_no": JUNIOR, "score": 95}])
+    before = await results(personnel)
+    company.ladder.decided_at = "2026-01-20T09:00:00+08:00"
+    assert (await import_rows(committee, ADDITIONAL, [score(JUNIOR, "C1", 80)]))["unchanged"] == 1
+    assert (await import_rows(personnel, SELF, [{"employee_no": JUNIOR, "score": 95}]))["unchanged"] == 1
+    put = f"/v1/years/{YEAR}/self_scores/{JUNIOR}"
+    assert (await own.put(put, json={"score": 95})).status_code == 200
+    for answer in (
+        await committee.post(ADDITIONAL, json={"rows": [score(JUNIOR, "C1", 80), score(JUNIOR, "C2", 90)]}),
+        await personnel.post(
+            SELF, json={"rows": [{"employee_no": who, "score": 96} for who in (JUNIOR, OTHER_JUNIOR)]}
+        ),
+        await own.put(put, json={"score": 96}),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (409, "round_decided")
+    assert await results(personnel) == before
+
+
 async def test_own_scores_are_ones_own(company: Company) -> None:
     company.ladder.candidates = [{"employee_no": JUNIOR, "for_rungs": ["MC"]}]
     company.ladder.placements = company.ladder.placements[:2]

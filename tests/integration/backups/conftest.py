@@ -32,8 +32,8 @@ async def new_trio(cluster: Cluster) -> AsyncIterator[NewTrio]:
     left = [await trio.beside() for trio in made]
     for trio in made:
         for name in trio.site.databases.values():
-            await drop_database(cluster, f"{name}_replaced")
-            await drop_database(cluster, f"{name}_restoring")
+            for suffix in ("replaced", "restoring", "dropping"):
+                await drop_database(cluster, f"{name}_{suffix}")
     await lent.drop()
     assert all(found <= {"replaced"} for found in left)
 

@@ -5,12 +5,14 @@ import itertools
 import json
 import os
 import sys
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from deploy.backups import moment as moments
@@ -26,6 +28,7 @@ from tests.integration.backups.conftest import NewTrio
 from tests.integration.backups.trios import AUDIT, ORDER, Trio, connected, opened, write
 
 BACKUPS = 2
+DRAFT = ".spindle-unfinished"
 KILLED = """
 import asyncio, json, pathlib, sys
 from deploy.backups import moment as moments
@@ -131,6 +134,37 @@ async def test_a_change_about_to_be_committed_is_waited_for_while_others_go_on(t
     assert rows == {"ladder": 1, "appraisal": 1, "compensation": 1}
 
 
+async def test_attempts_that_failed_have_kept_writers_waiting_too(trio: Trio, monkeypatch: pytest.MonkeyPatch) -> None:
+    attempt, took, failed = moments._agree, list[float](), asyncio.Event()
+
+    async def timed(*connections: Sequence[moments.Connection]) -> tuple[datetime, list[str]]:
+        began = time.monotonic()
+        try:
+            return await attempt(*connections)
+        except asyncpg.LockNotAvailableError:
+            failed.set()
+            raise
+        finally:
+            took.append(time.monotonic() - began)
+
+    async def held() -> float:
+        async with moments.hold(trio.site.cluster.administrator_url, trio.site.databases) as moment:
+            return moment.paused_seconds
+
+    monkeypatch.setattr(moments, "_agree", timed)
+    async with (
+        asyncio.timeout(60),
+        asyncio.TaskGroup() as group,
+        connected(trio.urls["appraisal"].runtime_url) as slow,
+        slow.transaction(),
+    ):
+        await slow.execute(AUDIT)
+        holding = group.create_task(held())
+        await failed.wait()
+    assert len(took) > 1
+    assert holding.result() >= sum(took) - 1e-6  # it is told in microseconds
+
+
 async def test_a_change_that_has_not_got_that_far_is_in_none(trio: Trio, tmp_path: Path) -> None:
     async with connected(trio.urls["ladder"].runtime_url) as slow, slow.transaction():
         await slow.execute("INSERT INTO register VALUES ('linyi')")
@@ -167,7 +201,7 @@ async def test_what_was_killed_half_way_has_no_name(trio: Trio, tmp_path: Path) 
     killed = await asyncio.create_subprocess_exec(sys.executable, "-c", KILLED, *arguments, env=environment)
     try:
         async with asyncio.timeout(60):
-            while not all((tmp_path / "it.new" / f"{service}.dump").exists() for service in SERVICES):
+            while not all((tmp_path / DRAFT / f"{service}.dump").exists() for service in SERVICES):
                 assert killed.returncode is None
                 await asyncio.sleep(0.02)
         with pytest.raises(BackupError, match="another backup is being made"):
@@ -175,7 +209,7 @@ async def test_what_was_killed_half_way_has_no_name(trio: Trio, tmp_path: Path) 
     finally:
         killed.kill()
         await killed.wait()
-    assert names(tmp_path) == ["it.new"]
+    assert names(tmp_path) == [DRAFT]
     backup = await back_up(trio.site, tmp_path)
     assert names(tmp_path) == [backup.folder.name]
 

@@ -10,14 +10,17 @@ import pytest
 
 from deploy.backups.backup import back_up
 from deploy.backups.record import RECORD, Backup
-from deploy.backups.restore import restore, undo
+from deploy.backups.restore import _alone, forget, restore, undo
 from deploy.backups.site import SERVICES, BackupError
-from deploy.databases import owner_role, runtime_role
+from deploy.databases import administration, owner_role, runtime_role
 from shared.platform.migrations import migrate
 from shared.platform.settings import ServiceName
 from tests.integration.backups.trios import Trio, connected
 
 CUT = 'case "$*" in *ladder_*) head -c 9000 | "$@" ;; *) exec "$@" ;; esac'
+UNSWAPPED = 'sed -u "s/^ALTER DATABASE compensation_[a-z0-9]*_restoring.*/SELECT 1 DIV 0;/" | "$@"'
+UNDROPPED = 'sed -u "s/^DROP DATABASE .*_dropping.*/SELECT 1 DIV 0;/" | "$@"'
+UNHEARD = 't=$(mktemp); tee "$t" | "$@"; c=$?; if grep -q ^COMMIT "$t"; then c=1; fi; rm "$t"; exit $c'
 KILLED = 'case "$*" in *appraisal_*) kill -9 $$ ;; *) exec "$@" ;; esac'
 
 
@@ -35,6 +38,25 @@ def say(backup: Backup, service: ServiceName, **changes: object) -> None:
     record = json.loads((backup.folder / RECORD).read_text())
     record["databases"][service] |= changes
     (backup.folder / RECORD).write_text(json.dumps(record))
+
+
+def say_made_on(backup: Backup, postgresql: int | None) -> None:
+    """Let the record say that it was made on another PostgreSQL, or nothing of it."""
+    record = json.loads((backup.folder / RECORD).read_text())
+    del record["postgresql"]
+    record |= {} if postgresql is None else {"postgresql": postgresql}
+    (backup.folder / RECORD).write_text(json.dumps(record))
+
+
+def administering(script: str) -> str:
+    """Return a script for psql that is for what is done in the administrators' database."""
+    return f'case "$*" in *dbname=postgres*) {script} ;; *) exec "$@" ;; esac'
+
+
+async def leave(trio: Trio, suffix: str, service: ServiceName) -> None:
+    """Leave a database beside a service's, as a restore that is killed does."""
+    async with administration(trio.site.cluster) as connection:
+        await connection.execute(f"CREATE DATABASE {trio.site.database_of(service)}_{suffix} TEMPLATE template0")
 
 
 async def test_everything_is_again_as_it_was(trio: Trio, tmp_path: Path) -> None:
@@ -141,9 +163,105 @@ async def test_rows_that_are_missing_are_missed(trio: Trio, backup: Backup) -> N
 
 async def test_a_swap_that_fails_changes_nothing(trio: Trio, backup: Backup) -> None:
     """The last of the renamings cannot be done."""
-    cut = 'sed -u "s/^ALTER DATABASE compensation_[a-z0-9]*_restoring.*/SELECT 1 DIV 0;/" | "$@"'
-    script = f'case "$*" in *dbname=postgres*) {cut} ;; *) exec "$@" ;; esac'
-    await refused(trio, backup, "cannot be exchanged.*syntax error", psql=script)
+    await refused(trio, backup, "cannot be exchanged.*syntax error", psql=administering(UNSWAPPED))
+
+
+async def test_a_swap_that_was_done_is_not_done_again_for_want_of_an_answer(trio: Trio, backup: Backup) -> None:
+    """The connection breaks off when the server has committed: an undo that is tried again would undo itself."""
+    before = await trio.contents()
+    await restore(trio.sabotaged(psql=UNHEARD), backup.folder)
+    restored = await trio.contents()
+    assert restored != before
+    await undo(trio.sabotaged(psql=UNHEARD))
+    assert await trio.contents() == before
+
+
+async def test_a_second_restore_that_fails_leaves_the_way_back_of_the_first(trio: Trio, backup: Backup) -> None:
+    first = await trio.contents()
+    await restore(trio.site, backup.folder)
+    await trio.write(4)
+    second = await trio.contents()
+    with pytest.raises(BackupError, match="cannot be exchanged"):
+        await restore(trio.sabotaged(psql=administering(UNSWAPPED)), backup.folder)
+    assert await trio.contents() == second
+    assert await trio.beside() == {"replaced"}
+    await undo(trio.site)
+    assert await trio.contents() == first
+
+
+async def test_a_second_restore_takes_the_way_back_of_the_first(trio: Trio, backup: Backup) -> None:
+    await restore(trio.site, backup.folder)
+    await trio.write(4)
+    before = await trio.contents()
+    await restore(trio.site, backup.folder)
+    assert await trio.beside() == {"replaced"}
+    await undo(trio.site)
+    assert await trio.contents() == before
+
+
+async def test_what_killed_restores_left_is_in_nobodys_way(trio: Trio, backup: Backup) -> None:
+    before = await trio.contents()
+    await restore(trio.site, backup.folder)
+    for suffix in ("dropping", "restoring"):
+        await leave(trio, suffix, "appraisal")
+    await undo(trio.site)
+    assert await trio.contents() == before
+    for service in ("appraisal", "ladder"):
+        await leave(trio, "restoring", service)
+    await restore(trio.site, backup.folder)
+    assert await trio.numbers("appraisal") == {1, 2}
+    assert await trio.beside() == {"replaced"}
+
+
+async def test_a_restore_has_succeeded_though_what_it_has_no_use_for_stays(trio: Trio, backup: Backup) -> None:
+    await restore(trio.site, backup.folder)
+    await trio.write(4)
+    before = await trio.contents()
+    assert await restore(trio.sabotaged(psql=administering(UNDROPPED)), backup.folder) == backup
+    assert await trio.beside() == {"replaced", "dropping"}
+    await undo(trio.site)
+    assert await trio.contents() == before
+    await restore(trio.site, backup.folder)
+    assert await trio.beside() == {"replaced"}
+
+
+async def test_an_older_postgresql_is_refused_before_anything_is_made(trio: Trio, backup: Backup) -> None:
+    here = backup.record.postgresql
+    assert here is not None
+    unmade = administering('sed -u "s/^CREATE DATABASE.*/SELECT 1 DIV 0;/" | "$@"')
+    say_made_on(backup, here + 1)
+    await refused(trio, backup, f"made on PostgreSQL {here + 1}, and this server is PostgreSQL {here}:", psql=unmade)
+    for made_on in (here - 1, None):
+        say_made_on(backup, made_on)
+        assert (await restore(trio.site, backup.folder)).record.postgresql == made_on
+        assert await trio.numbers("ladder") == {1, 2}
+
+
+async def test_what_was_replaced_can_be_forgotten(trio: Trio, backup: Backup) -> None:
+    with pytest.raises(BackupError, match="there is nothing to forget"):
+        await forget(trio.site)
+    await restore(trio.site, backup.folder)
+    after = await trio.contents()
+    await leave(trio, "dropping", "ladder")
+    await leave(trio, "restoring", "compensation")
+    await forget(trio.site)
+    assert await trio.beside() == set()
+    assert await trio.contents() == after
+    with pytest.raises(BackupError, match="there is nothing to go back to"):
+        await undo(trio.site)
+    await leave(trio, "dropping", "ladder")
+    await forget(trio.site)
+    assert await trio.beside() == set()
+    with pytest.raises(BackupError, match="there is nothing to forget"):
+        await forget(trio.site)
+
+
+async def test_nothing_is_forgotten_while_somebody_restores(trio: Trio, backup: Backup) -> None:
+    await restore(trio.site, backup.folder)
+    async with _alone(trio.site):
+        with pytest.raises(BackupError, match="by somebody else"):
+            await forget(trio.site)
+    assert await trio.beside() == {"replaced"}
 
 
 async def test_whoever_is_still_there_is_sent_away(trio: Trio, backup: Backup) -> None:

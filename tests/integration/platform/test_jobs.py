@@ -1,13 +1,18 @@
 """Jobs: done once, whatever happens to those who work on them."""
 
 import asyncio
+import uuid
+from typing import Any
 
 import asyncpg
 import pytest
+from pgqueuer import AsyncpgDriver, Queries
 
 from deploy.databases import DatabaseUrls
+from shared.kernel.errors import Unavailable
 from shared.platform import application
-from shared.platform.jobs import Jobs
+from shared.platform.identity import Caller
+from shared.platform.jobs import ENTRYPOINT, AlreadyEnded, JobRun, Jobs
 from tests.apps import COMPANY, issuer_of, job_of
 from tests.integration.platform import probe
 from tests.integration.platform.conftest import Probe
@@ -99,6 +104,78 @@ async def test_a_job_outlives_a_worker_that_died(running: Probe) -> None:
     await worker
     await connection.close()
     assert (await client.get("/v1/counts")).json()["items"] == [{"who": "7", "times": 1}]
+
+
+async def test_a_job_that_nobody_could_end_is_delivered_again(running: Probe, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The queue forgets a delivery that fails; a job whose end could not be written must come back all the same."""
+    fail, refused = JobRun.fail, 0
+
+    async def fail_later(self: JobRun, *arguments: Any) -> None:
+        nonlocal refused
+        if refused < 2:
+            refused += 1
+            raise LookupError("nobody expected this either")
+        await fail(self, *arguments)
+
+    monkeypatch.setattr(JobRun, "fail", fail_later)
+    client = running.client("personnel")
+    job = await job_of(client, await client.post("/v1/tallies/refused"))
+    assert (refused, job["state"], job["problem"]["code"]) == (2, "failed", "counted_enough")
+
+
+async def test_a_full_disk_ends_no_job(running: Probe) -> None:
+    """A job whose effect finds no room waits, and is done when there is some."""
+    connection = await asyncpg.connect(running.urls.owner_url.replace("+asyncpg", ""))
+    await connection.execute(
+        "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE 'could not extend file' USING ERRCODE = '53100'; END $$;"
+        "CREATE TRIGGER full_disk BEFORE INSERT ON counted EXECUTE FUNCTION full_disk()"
+    )
+    client = running.client("personnel")
+    refused = await client.post("/v1/counts", json={"who": "00007"})
+    assert (refused.status_code, refused.json()["code"]) == (503, "database_unavailable")
+    started = await client.post("/v1/tallies/7")
+    async with asyncio.timeout(5):
+        while not (job := (await client.get(started.headers["location"])).json())["problem"]:
+            await asyncio.sleep(0.02)
+    assert (job["state"], job["problem"]["code"]) == ("running", "database_unavailable")
+    await connection.execute("DROP TRIGGER full_disk ON counted")
+    await connection.close()
+    assert (await job_of(client, started))["state"] == "succeeded"
+
+
+async def test_a_kind_of_job_that_only_a_newer_version_knows_waits_for_it(running: Probe) -> None:
+    """While replicas are replaced, an old one may pick up what a new one has started."""
+    kinds = running.app.state.jobs._kinds
+    newer = dict(kinds)
+    client = running.client("personnel")
+    started = await client.post("/v1/tallies/8")
+    await job_of(client, started)
+    kinds.clear()
+    connection = await asyncpg.connect(running.urls.runtime_url.replace("+asyncpg", ""))
+    await connection.execute("UPDATE job SET finished_at = NULL, started_at = NULL, result = NULL")
+    payload = f"{COMPANY}/{started.json()['id']}".encode()
+    await Queries(AsyncpgDriver(connection)).enqueue(ENTRYPOINT, payload)
+    async with asyncio.timeout(5):
+        while await connection.fetchval("SELECT started_at IS NULL FROM job"):
+            await asyncio.sleep(0.02)
+    assert await connection.fetchval("SELECT finished_at IS NULL FROM job")
+    await connection.close()
+    kinds.update(newer)
+    assert (await job_of(client, started))["state"] == "succeeded"
+
+
+async def test_a_worker_that_was_taken_for_dead_touches_no_ended_job(running: Probe) -> None:
+    client = running.client("personnel")
+    started = await client.post("/v1/tallies/7")
+    before = await job_of(client, started)
+    caller = Caller(COMPANY, "00001", ())
+    late = JobRun(running.app.state.database, uuid.UUID(started.json()["id"]), caller, {})
+    with pytest.raises(AlreadyEnded):
+        await late.progress(1, 3)
+    await late.wait_for(Unavailable("database_busy"))
+    await late.fail(Unavailable("database_busy"), "tally", "7")
+    assert (await client.get(started.headers["location"])).json() == before
 
 
 async def test_a_worker_goes_on_whatever_ended_its_connection(

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import AsyncExitStack
 from typing import Any
 
 import asyncpg
@@ -189,3 +190,14 @@ async def test_links_have_the_path_prefix(probe_urls: DatabaseUrls, kept: bool) 
         started = await client.post(f"{before}/v1/tallies/7")
         assert started.headers["location"] == f"/ladder/v1/jobs/{started.json()['id']}"
         assert (await client.get(f"{before}/v1/jobs/{started.json()['id']}")).status_code == 200
+
+
+async def test_a_replica_whose_connections_are_all_taken_is_no_less_ready(running: Probe) -> None:
+    """Its gateway would send everything to the others, and then those would be full."""
+    client = running.client("personnel")
+    async with AsyncExitStack() as taken:
+        for _ in range(4):
+            await taken.enter_async_context(running.app.state.database.read())
+        async with asyncio.timeout(5):
+            answers = await asyncio.gather(*(client.get("/readyz") for _ in range(10)))
+    assert {answer.json()["status"] for answer in answers} == {"not ready"}  # the probe has no revisions

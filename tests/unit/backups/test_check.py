@@ -46,6 +46,16 @@ def test_a_whole_backup_is_what_it_says(folder: Path) -> None:
     assert (folder / RECORD).stat().st_mode & 0o777 == 0o600
 
 
+def test_what_it_was_made_on_is_known_unless_it_is_older_than_that(folder: Path) -> None:
+    assert "postgresql" in json.loads((folder / RECORD).read_text())
+    change(folder, postgresql=17)
+    assert check(folder).record.postgresql == 17
+    record = json.loads((folder / RECORD).read_text())
+    del record["postgresql"]
+    (folder / RECORD).write_text(json.dumps(record))
+    assert check(folder).record.postgresql is None
+
+
 def test_a_changed_file_is_refused(folder: Path) -> None:
     (folder / "ladder.dump").write_bytes(b"all that ladder knew.")
     with pytest.raises(BackupError, match=r"ladder\.dump is not what it was .* checksum"):
@@ -86,7 +96,14 @@ def test_a_format_of_another_version_is_refused(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"moment": "yesterday"}, {"moment": "2026-11-24T15:04:05"}, {"databases": {}}, {"databases": None}, {"extra": 1}],
+    [
+        {"moment": "yesterday"},
+        {"moment": "2026-11-24T15:04:05"},
+        {"databases": {}},
+        {"databases": None},
+        {"extra": 1},
+        {"postgresql": "old"},
+    ],
 )
 def test_a_record_that_makes_no_sense_is_refused(folder: Path, changes: dict[str, Any]) -> None:
     change(folder, **changes)

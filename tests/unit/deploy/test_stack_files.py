@@ -10,13 +10,8 @@ import yaml
 
 from deploy.compose.configuration import Configuration
 from deploy.compose.engine import ComposeError
-from deploy.compose.environment import (
-    SERVICES,
-    as_variables,
-    kept_secrets,
-    write_environment,
-    write_gateway_configuration,
-)
+from deploy.compose.environment import SERVICES, Secrets, as_variables, kept_secrets, make_secrets, write_environment
+from deploy.compose.options import OPTIONS, Options
 from deploy.gateway_texts import GATEWAY_TEXTS
 from shared.platform.problem_texts import TEXTS
 from tests.e2e.stacks import ROOT
@@ -43,13 +38,47 @@ def test_no_secret_is_in_the_compose_file() -> None:
             assert not re.search(r"PASSWORD|KEY|SECRET|TOKEN|URL", variable), (name, variable, value)
 
 
-def test_postgresql_takes_more_connections_than_the_services_open() -> None:
-    """Two replicas beside two old ones of each service, each with its pool and a listener."""
-    pool = int(_default(COMPOSE["services"]["ladder"]["environment"]["SPINDLE_POOL_SIZE"]))
-    [most] = [word for word in COMPOSE["services"]["postgres"]["command"] if "max_connections" in word]
-    connections = int(_default(most.partition("=")[2]))
-    assert len(SERVICES) * 4 * (pool + 1) < connections
-    assert COMPOSE["services"]["postgres"]["pids_limit"] > 2 * connections  # a process each, and some beside
+def test_the_compose_file_has_the_defaults_of_the_options() -> None:
+    text = (ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8")
+    named = dict(re.findall(r"\$\{(\w+):-([^}]*)\}", text))
+    assert {name: named[name] for name in OPTIONS} == Options().variables()
+    Options().refuse_too_many_connections()
+    assert COMPOSE["services"]["postgres"]["pids_limit"] > 2 * Options().postgres_connections  # a process each
+
+
+def test_an_option_is_what_the_environment_says_or_what_it_was() -> None:
+    options = Options.said({"SPINDLE_WORKERS": "3", "SPINDLE_POOL_SIZE": ""}, {"SPINDLE_POOL_SIZE": "4", "OTHER": "x"})
+    assert (options.workers, options.pool_size, options.replicas) == (3, 4, 2)
+    assert options.connections == (2 + 2 + 4) * 3 * (4 + 2) + 20
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SPINDLE_REPLICAS", "9"),
+        ("SPINDLE_POOL_SIZE", "1"),
+        ("SPINDLE_WORKERS", "many"),
+        ("SPINDLE_LOG_LEVEL", "INFO"),
+        ("SPINDLE_MEMORY", "2 g"),
+        ("SPINDLE_BODY_SECONDS", "nan"),
+        ("POSTGRES_BUFFERS", "1G"),
+    ],
+)
+def test_an_option_out_of_bounds_is_refused(name: str, value: str) -> None:
+    with pytest.raises(ComposeError, match=name):
+        Options.said({name: value})
+
+
+def test_more_connections_than_postgresql_takes_are_refused() -> None:
+    with pytest.raises(ComposeError, match="POSTGRES_CONNECTIONS is 200"):
+        Options.said({"SPINDLE_WORKERS": "4"}).refuse_too_many_connections()
+    Options.said({"SPINDLE_WORKERS": "4", "POSTGRES_CONNECTIONS": "400"}).refuse_too_many_connections()
+
+
+def test_what_a_replica_is_not_replaced_for() -> None:
+    bigger = Options.said({"SPINDLE_REPLICAS": "4", "POSTGRES_BUFFERS": "2GB", "POSTGRES_CONNECTIONS": "900"})
+    assert bigger.of_replicas() == Options().of_replicas()
+    assert Options.said({"SPINDLE_WORKERS": "2"}).of_replicas() != Options().of_replicas()
 
 
 def test_the_gateway_answers_with_the_texts_of_the_catalogue() -> None:
@@ -67,8 +96,20 @@ def test_a_503_of_the_gateway_says_when_to_come_again() -> None:
     assert all("hdr Retry-After" in line for line in lines)
 
 
+def made(state: Path) -> Secrets:
+    make_secrets(state)
+    return kept_secrets(state)
+
+
+def test_secrets_are_made_once_and_by_nothing_but_a_start(tmp_path: Path) -> None:
+    with pytest.raises(ComposeError, match="SPINDLE_VAR"):
+        kept_secrets(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    assert made(tmp_path) == made(tmp_path)
+
+
 def test_variables_are_private_and_kept(tmp_path: Path) -> None:
-    write_environment(tmp_path, kept_secrets(tmp_path))
+    write_environment(tmp_path, made(tmp_path))
     first = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     write_environment(tmp_path, kept_secrets(tmp_path))
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == first
@@ -83,13 +124,26 @@ def test_variables_are_private_and_kept(tmp_path: Path) -> None:
 def test_the_companys_own_provider_takes_the_place_of_the_trial_one(tmp_path: Path) -> None:
     own = [{"issuer": "https://id.example", "company": "linyi", "jwks_url": "https://id.example/keys"}]
     (tmp_path / "issuers.json").write_text(json.dumps(own), encoding="utf-8")
-    write_environment(tmp_path, kept_secrets(tmp_path))
+    write_environment(tmp_path, made(tmp_path))
     assert f"SPINDLE_ISSUERS='{json.dumps(own)}'" in (tmp_path / "ladder.env").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("content", ["", "{", "{}", '[{"issuer": "https://id.example", "company": "linyi"}]'])
+def test_providers_that_are_none_are_refused_before_anything_starts(tmp_path: Path, content: str) -> None:
+    (tmp_path / "issuers.json").write_text(content, encoding="utf-8")
+    with pytest.raises(ComposeError, match=r"issuers\.json"):
+        write_environment(tmp_path, made(tmp_path))
+
+
+def test_certificates_that_are_none_are_refused_before_anything_starts(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").write_text("-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n", encoding="utf-8")
+    with pytest.raises(ComposeError, match=r"ca\.pem"):
+        write_environment(tmp_path, made(tmp_path))
 
 
 @pytest.mark.parametrize("value", ["it's", "two \\\\ backslashes"])
 def test_a_value_that_compose_would_read_otherwise_is_refused(value: str) -> None:
-    with pytest.raises(ValueError, match="NAME"):
+    with pytest.raises(ComposeError, match="NAME"):
         as_variables({"NAME": value})
 
 
@@ -114,18 +168,3 @@ def test_a_port_that_is_none_is_refused(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("SPINDLE_PORT", port)
     with pytest.raises(ComposeError, match="SPINDLE_PORT"):
         Configuration.from_environment(tmp_path)
-
-
-def test_the_gateways_configuration_is_written_when_it_is_another(tmp_path: Path) -> None:
-    source = ROOT / "deploy" / "gateway" / "haproxy.cfg"
-    assert write_gateway_configuration(tmp_path, source)
-    assert not write_gateway_configuration(tmp_path, source)
-    written = tmp_path / "gateway" / "haproxy.cfg"
-    assert written.read_bytes() == source.read_bytes()
-    assert written.stat().st_mode & 0o777 == 0o644
-    assert written.parent.stat().st_mode & 0o777 == 0o755
-
-
-def _default(value: str) -> str:
-    found = re.search(r":-([^}]*)", value)
-    return found[1] if found else value

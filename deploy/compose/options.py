@@ -1,0 +1,72 @@
+"""What an operator may set on the stack in containers: names, bounds, and whether PostgreSQL can bear it."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from deploy.compose.engine import ComposeError
+from deploy.compose.environment import SERVICES
+
+_BESIDE_THE_POOL = 2  # connections of a process: one that listens for jobs, one that readiness is asked on
+_OTHERS = 20  # for migrations, a backup, and whoever looks
+_GENERATIONS = 2  # of the service that is rolled: the old replicas beside the new
+
+
+class Options(BaseModel):
+    """The settings, by the names of their variables; they hold until they are named again."""
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
+
+    replicas: Annotated[int, Field(alias="SPINDLE_REPLICAS", ge=1, le=8)] = 2  # the gateway knows sixteen: two rolls
+    workers: Annotated[int, Field(alias="SPINDLE_WORKERS", ge=1, le=64)] = 1
+    pool_size: Annotated[int, Field(alias="SPINDLE_POOL_SIZE", ge=2, le=100)] = 8
+    memory: Annotated[str, Field(alias="SPINDLE_MEMORY", pattern=r"^[1-9]\d*([bkmg]b?)?$")] = "2g"
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], Field(alias="SPINDLE_LOG_LEVEL")] = "info"
+    body_seconds: Annotated[float, Field(alias="SPINDLE_BODY_SECONDS", gt=0, le=3600)] = 60
+    peer_seconds: Annotated[float, Field(alias="SPINDLE_PEER_SECONDS", gt=0, le=300)] = 30
+    postgres_connections: Annotated[int, Field(alias="POSTGRES_CONNECTIONS", ge=20, le=10_000)] = 200
+    postgres_buffers: Annotated[str, Field(alias="POSTGRES_BUFFERS", pattern=r"^[1-9]\d*(kB|MB|GB)$")] = "256MB"
+
+    @classmethod
+    def said(cls, *sources: Mapping[str, str]) -> "Options":
+        """Return what the first of the sources says that says anything; ComposeError for what is out of bounds."""
+        found: dict[str, str] = {}
+        for name in OPTIONS:
+            found |= next(({name: source[name]} for source in sources if source.get(name)), {})
+        try:
+            return cls.model_validate(found)
+        except ValidationError as error:
+            faults = [f"{fault['loc'][0]}={fault['input']}: {fault['msg']}" for fault in error.errors()]
+            raise ComposeError("\n".join(faults)) from error
+
+    @property
+    def connections(self) -> int:
+        """Return how many connections PostgreSQL needs while the replicas of a service are replaced."""
+        rolled, others = _GENERATIONS, len(SERVICES) - 1
+        processes = (rolled + others) * self.replicas * self.workers
+        return processes * (self.pool_size + _BESIDE_THE_POOL) + _OTHERS
+
+    def refuse_too_many_connections(self) -> None:
+        """Refuse what would fail under load only: ComposeError."""
+        if self.connections > self.postgres_connections:
+            raise ComposeError(
+                f"{self.replicas} replicas of {self.workers} workers with {self.pool_size} connections each need "
+                f"{self.connections} connections while they are replaced, and POSTGRES_CONNECTIONS is "
+                f"{self.postgres_connections}: raise it, or lower one of the others"
+            )
+
+    def variables(self) -> dict[str, str]:
+        """Return the settings as variables."""
+        return {name: f"{value:g}" if isinstance(value, float) else str(value) for name, value in self._items()}
+
+    def of_replicas(self) -> dict[str, str]:
+        """Return the variables that a replica has to be replaced for."""
+        return {name: value for name, value in self.variables().items() if name not in _NOT_OF_REPLICAS}
+
+    def _items(self) -> list[tuple[str, object]]:
+        return list(self.model_dump(by_alias=True).items())
+
+
+OPTIONS: tuple[str, ...] = tuple(str(each.alias) for each in Options.model_fields.values())
+_NOT_OF_REPLICAS = {"SPINDLE_REPLICAS", "POSTGRES_CONNECTIONS", "POSTGRES_BUFFERS"}
