@@ -39,7 +39,7 @@ backup: $(VENV)/ready  ## Back up the three databases of the stack in containers
 	@$(BIN)/python -m deploy.compose backup $(or $(INTO),$(VAR)/backups)
 
 restore: $(VENV)/ready  ## Put a backup in the databases' place (FROM=folder); UNDO=1: go back; FORGET=1: what it replaced
-	@$(if $(FROM)$(UNDO)$(FORGET),,echo "Which one? make restore FROM=..."; ls -d $(VAR)/backups/*Z 2>/dev/null; exit 1)
+	@$(if $(filter 1,$(words $(FROM) $(UNDO) $(FORGET))),,echo "Which one? make restore FROM=..., or UNDO=1, or FORGET=1"; ls -d $(VAR)/backups/*Z 2>/dev/null; exit 1)
 	@$(BIN)/python -m deploy.compose $(if $(FORGET),forget,$(if $(UNDO),undo,restore $(FROM)))
 
 agreement: $(VENV)/ready  ## Let the services of the running stack say how their records agree with each other

@@ -94,7 +94,10 @@ def _forget(stack: ComposeStack, _: argparse.Namespace) -> int:
 
 def _exchanged(stack: ComposeStack, exchange: Callable[[], object]) -> int:
     """Exchange the databases while the services stand still, and see how they agree; 503 for clients meanwhile."""
-    ComposeSite(stack.engine).tool_command("psql")  # refuses where PostgreSQL is not running, and nothing is touched
+    # What would fail later is refused now, and nothing is touched.
+    ComposeSite(stack.engine).tool_command("psql")
+    stack.refuse_new_secrets()
+    stack.configuration.options.refuse_too_many_connections()
     with stack.alone():
         try:
             _tell("服务停止 Stopping the services ...")

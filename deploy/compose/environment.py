@@ -13,9 +13,9 @@ import secrets
 import ssl
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from deploy.compose.engine import ComposeError
 from deploy.databases import owner_role, runtime_role
@@ -25,7 +25,8 @@ from shared.platform.settings import IssuerSettings, ServiceName
 SERVICES: tuple[ServiceName, ...] = get_args(ServiceName)
 TRIAL_ISSUER = "https://trial-issuer.spindle.example"
 TRIAL_COMPANY = "linyi"
-_ISSUERS = TypeAdapter(tuple[IssuerSettings, ...])
+_ISSUERS = TypeAdapter(Annotated[tuple[IssuerSettings, ...], Field(min_length=1)])
+_MOST_CERTIFICATES = 100_000  # bytes: the kernel takes no variable above 128 KiB
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,19 @@ def kept_secrets(state: Path) -> Secrets:
     return Secrets(kept["passwords"], kept["keys"])
 
 
+def renew_administrator(state: Path, made: Secrets) -> None:
+    """Let the tools know PostgreSQL's own password at once, so that backups go on; the roles' are brought in later."""
+    file = environment_file(state, "databases")
+    if kept := kept_variables(file):
+        write_private(file, as_variables(kept | {"SPINDLE_ADMIN_URL": _administrator_url(made)}))
+
+
+def secrets_are_written(state: Path, kept: Secrets) -> bool:
+    """Tell whether the containers' variables are made from these secrets."""
+    written = kept_variables(environment_file(state, "postgres"))
+    return written.get("POSTGRES_PASSWORD") == kept.passwords["postgres"]
+
+
 def uses_trial_issuer(state: Path) -> bool:
     """Tell whether the trial identity provider is believed, and not the company's own."""
     return not (state / "issuers.json").exists()
@@ -82,11 +96,10 @@ def uses_trial_issuer(state: Path) -> bool:
 
 def write_environment(state: Path, kept: Secrets) -> None:
     """Write the containers' variables; a file that says the same already is left alone."""
-    admin = f"postgresql://postgres:{kept.passwords['postgres']}@postgres:5432/postgres"
     roles = {role: password for role, password in kept.passwords.items() if role != "postgres"}
     files: dict[str, dict[str, str]] = {
         "postgres": {"POSTGRES_PASSWORD": kept.passwords["postgres"]},
-        "databases": {"SPINDLE_ADMIN_URL": admin, "SPINDLE_ROLE_PASSWORDS": json.dumps(roles)},
+        "databases": {"SPINDLE_ADMIN_URL": _administrator_url(kept), "SPINDLE_ROLE_PASSWORDS": json.dumps(roles)},
         "issuer": {"SPINDLE_KEY_SET": json.dumps(kept.trial_issuer.key_set())},
     }
     for service in SERVICES:
@@ -152,6 +165,10 @@ def write_private(file: Path, content: str) -> None:
         os.close(folder)
 
 
+def _administrator_url(kept: Secrets) -> str:
+    return f"postgresql://postgres:{kept.passwords['postgres']}@postgres:5432/postgres"
+
+
 def _database_url(kept: Secrets, service: str, role: str) -> str:
     return f"postgresql+asyncpg://{role}:{kept.passwords[role]}@postgres:5432/{service}"
 
@@ -179,6 +196,8 @@ def _ca_certificates(state: Path) -> str:
         ssl.create_default_context(cadata=content)
     except (OSError, ValueError, ssl.SSLError) as error:
         raise ComposeError(f"{file} holds no certificates: {error}") from error
+    if len(content) > _MOST_CERTIFICATES:
+        raise ComposeError(f"{file} has more than {_MOST_CERTIFICATES} bytes: your own CA's certificates are enough")
     return content
 
 

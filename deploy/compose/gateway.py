@@ -21,12 +21,11 @@ def bring_up_gateway(engine: Engine, state: Path, source: Path = CONFIGURATION) 
     serving = [each for each in engine.containers("gateway") if each.running and not each.restarting]
     for gateway in serving:
         engine.docker("exec", gateway.id, "haproxy", "-c", "-q", "-f", f"{_INSIDE}/{_DRAFT}/{MAIN}")
-    for file in _files(draft):
-        file.rename(draft.parent / file.name)
+    other = [_put_in_place(file) for file in _files(draft)]
     engine.compose("up", "--detach", "--no-deps", "gateway")
     taken_up, digest = state / "gateway.digest", digest_of(*(file.read_bytes() for file in _files(source)))
     # What was taken up is noted after the fact: whoever was broken off before it lets it be read once more.
-    if not taken_up.exists() or taken_up.read_text(encoding="utf-8") != digest:
+    if any(other) or not taken_up.exists() or taken_up.read_text(encoding="utf-8") != digest:
         here = {each.id for each in engine.containers("gateway")}
         for gateway in serving:
             if gateway.id in here:  # a new one has read it at its start
@@ -48,6 +47,14 @@ def draft_configuration(state: Path, source: Path) -> Path:
         copy.write_bytes(file.read_bytes())
         copy.chmod(0o644)
     return draft
+
+
+def _put_in_place(file: Path) -> bool:
+    """Let a file take the place of the one before, and tell whether that was another."""
+    place = file.parent.parent / file.name
+    other = not place.exists() or place.read_bytes() != file.read_bytes()
+    file.rename(place)
+    return other
 
 
 def _files(folder: Path) -> list[Path]:

@@ -21,12 +21,12 @@ class Options(BaseModel):
     replicas: Annotated[int, Field(alias="SPINDLE_REPLICAS", ge=1, le=8)] = 2  # the gateway knows sixteen: two rolls
     workers: Annotated[int, Field(alias="SPINDLE_WORKERS", ge=1, le=64)] = 1
     pool_size: Annotated[int, Field(alias="SPINDLE_POOL_SIZE", ge=2, le=100)] = 8
-    memory: Annotated[str, Field(alias="SPINDLE_MEMORY", pattern=r"^[1-9]\d*([bkmg]b?)?$")] = "2g"
+    memory: Annotated[str, Field(alias="SPINDLE_MEMORY", pattern=r"(?i)^\d+(\.\d+)?([bkmg]b?)?$")] = "2g"
     log_level: Annotated[Literal["debug", "info", "warning", "error"], Field(alias="SPINDLE_LOG_LEVEL")] = "info"
     body_seconds: Annotated[float, Field(alias="SPINDLE_BODY_SECONDS", gt=0, le=3600)] = 60
     peer_seconds: Annotated[float, Field(alias="SPINDLE_PEER_SECONDS", gt=0, le=300)] = 30
     postgres_connections: Annotated[int, Field(alias="POSTGRES_CONNECTIONS", ge=20, le=10_000)] = 200
-    postgres_buffers: Annotated[str, Field(alias="POSTGRES_BUFFERS", pattern=r"^[1-9]\d*(kB|MB|GB)$")] = "256MB"
+    postgres_buffers: Annotated[str, Field(alias="POSTGRES_BUFFERS", pattern=r"^[1-9]\d*(kB|MB|GB|TB)$")] = "256MB"
 
     @classmethod
     def said(cls, *sources: Mapping[str, str]) -> "Options":

@@ -13,7 +13,15 @@ import httpx
 
 from deploy.compose.configuration import IMAGES_FILE, ROOT, Configuration
 from deploy.compose.engine import ComposeError, Container, Engine
-from deploy.compose.environment import SERVICES, has_secrets, keep_secrets, make_secrets, new_secrets
+from deploy.compose.environment import (
+    SERVICES,
+    has_secrets,
+    keep_secrets,
+    make_secrets,
+    new_secrets,
+    renew_administrator,
+    secrets_are_written,
+)
 from deploy.compose.gateway import bring_up_gateway
 
 _PATIENCE = 240.0
@@ -121,12 +129,21 @@ class ComposeStack:
         with self.alone():
             running = [each for each in self.engine.containers("postgres") if each.running]
             if not running:
-                raise ComposeError("PostgreSQL is not running")
+                raise ComposeError(
+                    "PostgreSQL is not running, and its password can be renewed only there: start its container, or "
+                    f"give the data up (docker volume rm {self.configuration.project}_postgres)"
+                )
             made = new_secrets()
             statement = f"ALTER ROLE postgres PASSWORD '{made.passwords['postgres']}'"
             words = ("psql", "--username=postgres", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1")
             self.engine.docker("exec", "--interactive", running[0].id, *words, given=statement)
             keep_secrets(self.configuration.state, made)
+            renew_administrator(self.configuration.state, made)
+
+    def refuse_new_secrets(self) -> None:
+        """Refuse while there are new secrets that have not been brought in: ComposeError."""
+        if not secrets_are_written(self.configuration.state, self.configuration.secrets):
+            raise ComposeError("there are new secrets, which only make up brings in: make up first")
 
     def start(self) -> None:
         """Start again what was stopped, as it is."""

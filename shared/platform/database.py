@@ -24,6 +24,7 @@ _GONE = (
     asyncpg.DiskFullError,
     asyncpg.OutOfMemoryError,
     asyncpg.ReadOnlySQLTransactionError,  # a standby, after a failover
+    asyncpg.InvalidAuthorizationSpecificationError,  # the password was renewed, and this replica is replaced next
     OSError,
 )
 _BUSY = (
@@ -101,6 +102,8 @@ async def _translated() -> AsyncIterator[None]:
     except _GONE as error:
         logger.warning("database_unavailable", error=str(error))
         raise Unavailable("database_unavailable") from error
+    except _BUSY as error:
+        raise Unavailable("database_busy") from error
 
 
 async def copy_rows(

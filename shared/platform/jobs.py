@@ -38,6 +38,7 @@ ENTRYPOINT = "job"
 _RETRY_FIRST = timedelta(seconds=1)
 _RETRY_MOST = timedelta(seconds=30)
 _RECONNECT_SECONDS = 1.0
+_DELIVERY = sa.text("SELECT 1 FROM pgqueuer WHERE payload = :payload")
 _STARTS = 10  # attempts to start a job while others about the same come and go
 
 logger = structlog.get_logger(__name__)
@@ -151,16 +152,19 @@ class Jobs:
         about: str,
         params: Mapping[str, Plain],
     ) -> uuid.UUID:
-        """Start a job in the connection's transaction; an unfinished one about the same is that job."""
+        """Start a job in the connection's transaction; an unfinished one about the same is that job.
+
+        That one is delivered anew if its delivery was lost: the queue can fail to put one back where the disk is full.
+        """
         if kind not in self._kinds:
             raise ValueError(f"no such kind of job: {kind}")
         job_id, new = await _inserted(connection, caller, kind, about, params)
-        if not new:
+        payload = f"{caller.company}/{job_id}".encode()
+        if not new and (await connection.execute(_DELIVERY, {"payload": payload})).first() is not None:
             return job_id
         raw = await connection.get_raw_connection()
         if raw.driver_connection is None:
             raise Unavailable("database_unavailable")
-        payload = f"{caller.company}/{job_id}".encode()
         await Queries(AsyncpgDriver(raw.driver_connection)).enqueue(ENTRYPOINT, payload)
         return job_id
 

@@ -29,6 +29,9 @@ def running(town: ComposeTown) -> list[str]:
 def test_secrets_are_renewed(town: ComposeTown, operator: Operator, state: Path) -> None:
     before = kept_secrets(state)
     operator.run("deploy.compose", "secrets")
+    operator.run("deploy.compose", "backup", str(state / "between"))
+    [backup] = (state / "between").iterdir()
+    assert "make up first" in operator.run("deploy.compose", "restore", str(backup), expected=1)
     operator.run("sample.up")
     after = kept_secrets(state)
     assert not set(before.passwords.values()) & set(after.passwords.values())

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 
+from shared.kernel.errors import Forbidden, Unavailable
 from shared.kernel.months import Month, closing_day
 from shared.kernel.rungs import Rung, Tier
 from shared.kernel.spans import Span
@@ -61,7 +62,10 @@ class LadderClient:
 
     async def round_is_decided(self, caller: Caller, year: int) -> bool:
         """Tell whether the year's round was decided, by the results that there were then."""
-        rounds = await self._peer.list(caller, "/v1/rounds", Round, {})
+        try:
+            rounds = await self._peer.list(caller, "/v1/rounds", Round, {})
+        except Forbidden as error:  # by a ladder of the version before, which is being replaced
+            raise Unavailable("upstream_unavailable", service="ladder") from error
         return any(found.year == year and found.decided_at is not None for found in rounds)
 
     async def employed(self, caller: Caller, month: Month) -> dict[str, Placement]:

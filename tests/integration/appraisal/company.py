@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI, Query
+from fastapi.responses import JSONResponse
 
 from tests.apps import Apps, job_of
 
@@ -59,6 +60,7 @@ class Ladder:
     )
     candidates: list[dict[str, Any]] = field(default_factory=list)
     decided_at: str | None = None
+    of_the_version_before: bool = False
     hold_up: asyncio.Event | None = None
     asked: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -74,7 +76,9 @@ class Ladder:
             return {"items": found, "next_cursor": None}
 
         @app.get("/v1/rounds")
-        async def rounds() -> dict[str, Any]:
+        async def rounds() -> Any:
+            if self.of_the_version_before:
+                return JSONResponse({"code": "not_permitted", "detail": ""}, 403)
             return {"items": [{"year": YEAR, "decided_at": self.decided_at}], "next_cursor": None}
 
         @app.get("/v1/rounds/{year}/candidates")

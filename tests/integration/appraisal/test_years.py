@@ -226,6 +226,9 @@ async def test_scores_stand_once_the_round_is_decided(company: Company) -> None:
     ):
         assert (answer.status_code, answer.json()["code"]) == (409, "round_decided")
     assert await results(personnel) == before
+    company.ladder.of_the_version_before = True
+    answer = await own.put(put, json={"score": 96})
+    assert (answer.status_code, answer.json()["code"]) == (503, "upstream_unavailable")
 
 
 async def test_own_scores_are_ones_own(company: Company) -> None:

@@ -11,6 +11,7 @@ from pgqueuer import AsyncpgDriver, Queries
 from deploy.databases import DatabaseUrls
 from shared.kernel.errors import Unavailable
 from shared.platform import application
+from shared.platform.database import Database
 from shared.platform.identity import Caller
 from shared.platform.jobs import ENTRYPOINT, AlreadyEnded, JobRun, Jobs
 from tests.apps import COMPANY, issuer_of, job_of
@@ -142,6 +143,35 @@ async def test_a_full_disk_ends_no_job(running: Probe) -> None:
     await connection.execute("DROP TRIGGER full_disk ON counted")
     await connection.close()
     assert (await job_of(client, started))["state"] == "succeeded"
+
+
+async def test_a_job_whose_delivery_was_lost_is_delivered_when_it_is_asked_for_again(running: Probe) -> None:
+    client = running.client("personnel")
+    probe.obstacles["7"] = asyncio.Event()
+    started = await client.post("/v1/tallies/7")
+    async with asyncio.timeout(5):
+        while "7" not in probe.attempts:
+            await asyncio.sleep(0.02)
+    connection = await asyncpg.connect(running.urls.runtime_url.replace("+asyncpg", ""))
+    await client.post("/v1/tallies/7")
+    assert await connection.fetchval("SELECT count(*) FROM pgqueuer") == 1, "one delivery is enough"
+    await connection.execute("DELETE FROM pgqueuer")
+    again = await client.post("/v1/tallies/7")
+    assert again.json()["id"] == started.json()["id"]
+    assert await connection.fetchval("SELECT count(*) FROM pgqueuer") == 1
+    await connection.close()
+    probe.obstacles["7"].set()
+    assert (await job_of(client, started))["state"] == "succeeded"
+    assert (await client.get("/v1/counts")).json()["items"] == [{"who": "7", "times": 1}]
+
+
+async def test_a_password_that_was_renewed_is_no_crash(running: Probe) -> None:
+    """Until this replica is replaced by one that knows the new one, it cannot come in."""
+    client = running.client("personnel")
+    wrong = running.urls.runtime_url.replace("://", "://nobody_", 1)
+    running.app.state.database.engine = Database(wrong, 1).engine
+    answer = await client.get("/v1/counts")
+    assert (answer.status_code, answer.json()["code"]) == (503, "database_unavailable")
 
 
 async def test_a_kind_of_job_that_only_a_newer_version_knows_waits_for_it(running: Probe) -> None:

@@ -94,6 +94,14 @@ def test_whoever_was_broken_off_before_it_was_taken_up_does_it_again(tmp_path: P
     assert again.asked == ["exec", "up", "kill"]
 
 
+def test_one_that_another_version_has_put_in_place_meanwhile_is_taken_up_again(tmp_path: Path, source: Path) -> None:
+    bring_up_gateway(engine(tmp_path), tmp_path, source)
+    (tmp_path / "gateway" / MAIN).write_text("# of another version, which keeps no note of it", encoding="utf-8")
+    again = engine(tmp_path, SERVING)
+    bring_up_gateway(again, tmp_path, source)
+    assert again.asked == ["exec", "up", "kill"]
+
+
 def test_a_wrong_one_does_not_take_the_place_of_the_one_in_use(tmp_path: Path, source: Path) -> None:
     bring_up_gateway(engine(tmp_path), tmp_path, source)
     before = (tmp_path / "gateway" / MAIN).read_bytes()

@@ -60,6 +60,7 @@ def test_an_option_is_what_the_environment_says_or_what_it_was() -> None:
         ("SPINDLE_WORKERS", "many"),
         ("SPINDLE_LOG_LEVEL", "INFO"),
         ("SPINDLE_MEMORY", "2 g"),
+        ("SPINDLE_MEMORY", "lots"),
         ("SPINDLE_BODY_SECONDS", "nan"),
         ("POSTGRES_BUFFERS", "1G"),
     ],
@@ -128,7 +129,7 @@ def test_the_companys_own_provider_takes_the_place_of_the_trial_one(tmp_path: Pa
     assert f"SPINDLE_ISSUERS='{json.dumps(own)}'" in (tmp_path / "ladder.env").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("content", ["", "{", "{}", '[{"issuer": "https://id.example", "company": "linyi"}]'])
+@pytest.mark.parametrize("content", ["", "{", "{}", "[]", '[{"issuer": "https://id.example", "company": "linyi"}]'])
 def test_providers_that_are_none_are_refused_before_anything_starts(tmp_path: Path, content: str) -> None:
     (tmp_path / "issuers.json").write_text(content, encoding="utf-8")
     with pytest.raises(ComposeError, match=r"issuers\.json"):
