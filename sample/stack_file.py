@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from deploy.files import write_private
 from deploy.issuer import TrialIssuer
 from sample.officers import token_of_role
 from sample.stack import Stack
@@ -21,7 +22,7 @@ _TOKEN_SECONDS: Final = 7 * 24 * 3600
 
 def write_addresses(urls: Mapping[str, str], file: Path) -> None:
     """Write where a stack is that believes the company's own identity provider: without tokens, and no way to any."""
-    _write({"containers": True, "services": dict(urls)}, file)
+    write_private(file, json.dumps({"containers": True, "services": dict(urls)}, indent=2))
 
 
 def write_stack_file(urls: Mapping[str, str], issuer: TrialIssuer, file: Path, *, containers: bool) -> None:
@@ -33,16 +34,7 @@ def write_stack_file(urls: Mapping[str, str], issuer: TrialIssuer, file: Path, *
         "tokens": {role.value: token_of_role(stack, role.value, seconds=_TOKEN_SECONDS) for role in HUMAN_ROLES},
         "trial_issuer": {"issuer": issuer.issuer, "company": issuer.company, "private_key": issuer.private_key},
     }
-    _write(content, file)
-
-
-def _write(content: Mapping[str, object], file: Path) -> None:
-    """Write the file, whole or not at all, readable by its owner alone."""
-    draft = file.with_suffix(".new")
-    draft.unlink(missing_ok=True)
-    draft.touch(mode=0o600)
-    draft.write_text(json.dumps(content, indent=2), encoding="utf-8")
-    draft.rename(file)
+    write_private(file, json.dumps(content, indent=2))
 
 
 def read_stack_file(file: Path) -> Stack:

@@ -24,6 +24,7 @@ from deploy.backups.commands import (
 from deploy.backups.moment import Moment
 from deploy.backups.record import FORMAT, Backup, DatabaseRecord, Record, dump_name, folder_name, write_record
 from deploy.backups.site import SERVICES, BackupError, Site
+from deploy.files import see_on_disk
 from shared.platform.application import VERSION
 from shared.platform.settings import ServiceName
 
@@ -56,9 +57,9 @@ async def back_up(site: Site, folder: Path, name: str | None = None) -> Backup:
             databases=dict(zip(SERVICES, found, strict=True)),
         )
         write_record(draft, record)
-        _see_on_disk(draft)
+        see_on_disk(draft)
         draft.rename(final)
-        _see_on_disk(folder)
+        see_on_disk(folder)
     return Backup(final, record)
 
 
@@ -119,14 +120,5 @@ def _alone(folder: Path) -> Iterator[Path]:
         elif os.path.lexists(draft):
             raise BackupError(f"{draft} is in the way: it is not a folder, so no unfinished backup left it")
         yield draft
-    finally:
-        os.close(opened)
-
-
-def _see_on_disk(folder: Path) -> None:
-    """See that the names in a folder are on the disk."""
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(opened)
     finally:
         os.close(opened)

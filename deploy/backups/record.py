@@ -1,7 +1,6 @@
 """What a backup says of itself: ``backup.json``, written last, read first, and believed only where it fits."""
 
 import json
-import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NonNegativeInt, PositiveInt, ValidationError
 
 from deploy.backups.site import SERVICES, BackupError
+from deploy.files import write_private
 from shared.platform.settings import ServiceName
 
 FORMAT = 1
@@ -67,11 +67,7 @@ def folder_name(moment: datetime) -> str:
 
 def write_record(folder: Path, record: Record) -> None:
     """Write the record into the folder of a backup, and see it on the disk."""
-    file = os.open(folder / RECORD, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(file, "w", encoding="utf-8") as output:
-        output.write(record.model_dump_json(indent=2) + "\n")
-        output.flush()
-        os.fsync(output.fileno())
+    write_private(folder / RECORD, record.model_dump_json(indent=2) + "\n")
 
 
 def read_record(folder: Path) -> Record:

@@ -20,6 +20,8 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+import structlog
+
 from deploy.backups.commands import (
     ADMINISTRATORS,
     CHUNK,
@@ -37,6 +39,8 @@ from deploy.backups.site import SERVICES, BackupError, Site
 from deploy.databases import owner_role, runtime_role
 from shared.platform.migrations import known_revisions
 from shared.platform.settings import ServiceName
+
+logger = structlog.get_logger(__name__)
 
 _SWAPS = 3  # attempts: somebody may come back between being sent away and the databases' being renamed
 
@@ -81,11 +85,16 @@ async def restore(site: Site, folder: Path) -> Backup:
             await together(_fill(site, service, backup) for service in SERVICES)
             await _exchange(site)
         except BaseException:
-            with suppress(Exception):  # what is told is why it failed
+            with suppress(BackupError, OSError):  # what is told is why it failed
                 await asyncio.shield(_drop(site, "_restoring"))
             raise
-        with suppress(Exception):  # it has succeeded, whatever comes now; the next restore drops what stays
+        try:
             await _drop(site, "_dropping")
+        except (
+            BackupError,
+            OSError,
+        ) as error:  # it has succeeded all the same; the next one drops what stays, or forget
+            logger.warning("copies_stay", suffix="_dropping", error=str(error))
     return backup
 
 

@@ -27,7 +27,10 @@ class Site(Protocol):
         """Return the command that runs ``python -m deploy.backups.moment`` where the server can be reached."""
 
     def tool_command(self, program: str) -> list[str]:
-        """Return the command that runs psql, pg_dump or pg_restore as the administrator; arguments are added to it."""
+        """Return the command that runs psql, pg_dump or pg_restore as the administrator; arguments are added to it.
+
+        BackupError where the server cannot be reached.
+        """
 
     def database_of(self, service: ServiceName) -> str:
         """Return the name of a service's database."""

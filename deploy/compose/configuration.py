@@ -17,9 +17,9 @@ from deploy.compose.environment import (
     kept_variables,
     uses_trial_issuer,
     write_environment,
-    write_private,
 )
 from deploy.compose.options import Options
+from deploy.files import write_private
 
 ROOT = COMPOSE_FILE.parents[1]
 IMAGES_FILE = Path("images") / "images.tar.gz"

@@ -7,7 +7,6 @@ from. ``issuers.json``, where it is there, names the company's identity provider
 
 import hashlib
 import json
-import os
 import re
 import secrets
 import ssl
@@ -19,6 +18,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from deploy.compose.engine import ComposeError
 from deploy.databases import owner_role, runtime_role
+from deploy.files import write_private
 from deploy.issuer import TrialIssuer, new_private_key, public_key_of
 from shared.platform.settings import IssuerSettings, ServiceName
 
@@ -142,27 +142,6 @@ def as_variables(variables: dict[str, str]) -> str:
         if "'" in value or "\\\\" in value:
             raise ComposeError(f"{name} has a quote or two backslashes, which not every version of Compose reads alike")
     return "".join(f"{name}='{value}'\n" for name, value in variables.items())
-
-
-def write_private(file: Path, content: str) -> None:
-    """Write a file that only its owner may read, whole or not at all; one that says the same already is left alone.
-
-    It is on the disk afterwards, whatever becomes of the machine: PostgreSQL's would be as well, with its password.
-    """
-    if file.exists() and file.read_text(encoding="utf-8") == content:
-        return
-    draft = file.with_name(file.name + ".new")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as output:
-        output.write(content)
-        output.flush()
-        os.fsync(output.fileno())
-    draft.rename(file)
-    folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _administrator_url(kept: Secrets) -> str:

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from deploy.compose.engine import COMPOSE_FILE, Engine
-from deploy.compose.environment import digest_of, write_private
+from deploy.compose.environment import digest_of
+from deploy.files import write_private
 
 CONFIGURATION = COMPOSE_FILE.parent / "gateway"
 """The folder of the configuration, which finds what else is in it by itself."""
@@ -17,7 +18,7 @@ def bring_up_gateway(engine: Engine, state: Path, source: Path = CONFIGURATION) 
 
     ComposeError for a configuration that is wrong: the one before stays where it is, and in use.
     """
-    draft = draft_configuration(state, source)
+    draft = _draft_configuration(state, source)
     serving = [each for each in engine.containers("gateway") if each.running and not each.restarting]
     for gateway in serving:
         engine.docker("exec", gateway.id, "haproxy", "-c", "-q", "-f", f"{_INSIDE}/{_DRAFT}/{MAIN}")
@@ -33,7 +34,7 @@ def bring_up_gateway(engine: Engine, state: Path, source: Path = CONFIGURATION) 
         write_private(taken_up, digest)
 
 
-def draft_configuration(state: Path, source: Path) -> Path:
+def _draft_configuration(state: Path, source: Path) -> Path:
     """Write the configuration where the gateway's container can read it, beside the one in use; return the folder.
 
     It is not read from the checkout, which may be another one in the next version, or closed to other accounts.

@@ -16,9 +16,9 @@ _GENERATIONS = 2  # of the service that is rolled: the old replicas beside the n
 class Options(BaseModel):
     """The settings, by the names of their variables; they hold until they are named again."""
 
-    model_config = ConfigDict(frozen=True, populate_by_name=True)
+    model_config = ConfigDict(frozen=True)
 
-    replicas: Annotated[int, Field(alias="SPINDLE_REPLICAS", ge=1, le=8)] = 2  # the gateway knows sixteen: two rolls
+    replicas: Annotated[int, Field(alias="SPINDLE_REPLICAS", ge=1, le=8)] = 2  # the gateway has places for sixteen
     workers: Annotated[int, Field(alias="SPINDLE_WORKERS", ge=1, le=64)] = 1
     pool_size: Annotated[int, Field(alias="SPINDLE_POOL_SIZE", ge=2, le=100)] = 8
     memory: Annotated[str, Field(alias="SPINDLE_MEMORY", pattern=r"(?i)^\d+(\.\d+)?([bkmg]b?)?$")] = "2g"
@@ -58,14 +58,12 @@ class Options(BaseModel):
 
     def variables(self) -> dict[str, str]:
         """Return the settings as variables."""
-        return {name: f"{value:g}" if isinstance(value, float) else str(value) for name, value in self._items()}
+        said = self.model_dump(by_alias=True)
+        return {name: f"{value:g}" if isinstance(value, float) else str(value) for name, value in said.items()}
 
     def of_replicas(self) -> dict[str, str]:
         """Return the variables that a replica has to be replaced for."""
         return {name: value for name, value in self.variables().items() if name not in _NOT_OF_REPLICAS}
-
-    def _items(self) -> list[tuple[str, object]]:
-        return list(self.model_dump(by_alias=True).items())
 
 
 OPTIONS: tuple[str, ...] = tuple(str(each.alias) for each in Options.model_fields.values())

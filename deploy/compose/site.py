@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from deploy.backups.site import BackupError
 from deploy.compose.engine import ComposeError, Engine
 from shared.platform.settings import ServiceName
 
@@ -26,10 +27,13 @@ class ComposeSite:
         )
 
     def tool_command(self, program: str) -> list[str]:
-        """Return the command that runs one of PostgreSQL's tools as the administrator."""
-        found = [each for each in self.engine.containers("postgres") if each.running]
+        """Return the command that runs one of PostgreSQL's tools as the administrator; BackupError where it is away."""
+        try:
+            found = [each for each in self.engine.containers("postgres") if each.running]
+        except ComposeError as error:
+            raise BackupError(str(error)) from error
         if not found:
-            raise ComposeError("PostgreSQL is not running: make up")
+            raise BackupError("PostgreSQL is not running: make up")
         return self.engine.docker_command("exec", "--interactive", found[0].id, program, "--username=postgres")
 
     def database_of(self, service: ServiceName) -> str:

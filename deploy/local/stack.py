@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 
 from deploy.databases import create_service_database, runtime_role
+from deploy.files import write_private
 from deploy.issuer import TrialIssuer, new_private_key, public_key_of
 from deploy.local.homes import choose_home
 from deploy.local.postgres import Cluster
@@ -185,9 +186,6 @@ def _kept_keys(file: Path) -> dict[str, str]:
     """Return the private keys of this stack, made at its first start and readable by its owner alone."""
     if not file.exists():
         keys = {name: new_private_key() for name in (*PORTS, "issuer")}
-        draft = file.with_suffix(".new")
-        draft.touch(mode=0o600)
-        draft.write_text(json.dumps(keys), encoding="utf-8")
-        draft.rename(file)
+        write_private(file, json.dumps(keys))
     kept: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
     return kept

@@ -30,7 +30,7 @@ from shared.platform import (
 )
 from shared.platform.database import Database
 from shared.platform.draining import Draining
-from shared.platform.http_client import PeerClient, believed
+from shared.platform.http_client import PeerClient, tls_context
 from shared.platform.idempotency import Replay
 from shared.platform.identity import Caller, Permissions
 from shared.platform.jobs import Jobs, JobUseCase
@@ -72,7 +72,7 @@ def create_application(
     database = Database(settings.database_url.get_secret_value(), settings.pool_size)
     # A connection of its own: a replica whose requests wait for one is busy, and no less ready.
     readiness = Database(settings.database_url.get_secret_value(), pool_size=1)
-    http = httpx.AsyncClient(transport=transport, trust_env=False, verify=believed(settings.ca_certificates))
+    http = httpx.AsyncClient(transport=transport, trust_env=False, verify=tls_context(settings.ca_certificates))
     signer = ServiceSigner(service.name, settings.service_key.get_secret_value())
     peers: Peers = {
         name: PeerClient(name, peer, signer, http, settings.peer_seconds) for name, peer in settings.peers.items()

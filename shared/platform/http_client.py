@@ -27,8 +27,8 @@ _JSON = {"application/json", "application/problem+json"}
 _KINDS: dict[int, type[SpindleError]] = {403: Forbidden, 404: Missing, 409: Conflict, 422: Invalid}
 
 
-def believed(certificates: str) -> ssl.SSLContext:
-    """Return whose certificates a server may show: the well-known CAs', and these (PEM); ssl.SSLError for none."""
+def tls_context(certificates: str) -> ssl.SSLContext:
+    """Return the check of servers' certificates, by the well-known CAs and these (PEM): ssl.SSLError for none."""
     context = httpx.create_ssl_context(trust_env=False)
     if certificates:
         context.load_verify_locations(cadata=certificates)

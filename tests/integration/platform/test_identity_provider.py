@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from deploy.issuer import KEY_ID, create_app
 from shared.kernel.errors import Unavailable
-from shared.platform.http_client import believed
+from shared.platform.http_client import tls_context
 from shared.platform.settings import IssuerSettings
 from shared.platform.tokens import KeySet
 from tests.apps import COMPANY, issuer_of
@@ -76,8 +76,8 @@ async def test_its_keys_are_fetched_if_its_ca_is_believed_and_only_then(tmp_path
     authority = signed(tmp_path)
     async with provider(tmp_path) as url:
         settings = IssuerSettings(issuer=issuer_of(COMPANY).issuer, company=COMPANY, jwks_url=url)
-        async with httpx.AsyncClient(trust_env=False, verify=believed(authority)) as http:
+        async with httpx.AsyncClient(trust_env=False, verify=tls_context(authority)) as http:
             assert (await KeySet(settings, http).key(KEY_ID)).key_id == KEY_ID
-        async with httpx.AsyncClient(trust_env=False, verify=believed("")) as http:
+        async with httpx.AsyncClient(trust_env=False, verify=tls_context("")) as http:
             with pytest.raises(Unavailable, match="identity_provider_unavailable"):
                 await KeySet(settings, http).key(KEY_ID)

@@ -19,6 +19,13 @@ from tests.integration.platform import probe
 from tests.integration.platform.conftest import Probe
 
 
+async def attempted(who: str) -> None:
+    """Wait until a worker is at somebody's job."""
+    async with asyncio.timeout(5):
+        while who not in probe.attempts:
+            await asyncio.sleep(0.02)
+
+
 async def test_a_job_is_followed_to_its_result(running: Probe) -> None:
     client = running.client("personnel")
     started = await client.post("/v1/tallies/7")
@@ -71,9 +78,7 @@ async def test_a_job_outlives_its_process(probe_urls: DatabaseUrls, monkeypatch:
     async with probe.running_probe(probe_urls.runtime_url) as (_, network):
         client = probe.client_of(network, token)
         started = await client.post("/v1/tallies/7")
-        async with asyncio.timeout(5):
-            while "7" not in probe.attempts:
-                await asyncio.sleep(0.02)
+        await attempted("7")
     del probe.obstacles["7"]
     async with probe.running_probe(probe_urls.runtime_url) as (_, network):
         client = probe.client_of(network, token)
@@ -87,9 +92,7 @@ async def test_a_job_outlives_a_worker_that_died(running: Probe) -> None:
     client = running.client("personnel")
     probe.obstacles["7"] = asyncio.Event()
     started = await client.post("/v1/tallies/7")
-    async with asyncio.timeout(5):
-        while "7" not in probe.attempts:
-            await asyncio.sleep(0.02)
+    await attempted("7")
     connection = await asyncpg.connect(running.urls.runtime_url.replace("+asyncpg", ""))
     picked = "SELECT count(*) FROM pgqueuer WHERE status = 'picked'"
     assert await connection.fetchval(picked) == 1
@@ -149,9 +152,7 @@ async def test_a_job_whose_delivery_was_lost_is_delivered_when_it_is_asked_for_a
     client = running.client("personnel")
     probe.obstacles["7"] = asyncio.Event()
     started = await client.post("/v1/tallies/7")
-    async with asyncio.timeout(5):
-        while "7" not in probe.attempts:
-            await asyncio.sleep(0.02)
+    await attempted("7")
     connection = await asyncpg.connect(running.urls.runtime_url.replace("+asyncpg", ""))
     await client.post("/v1/tallies/7")
     assert await connection.fetchval("SELECT count(*) FROM pgqueuer") == 1, "one delivery is enough"
