@@ -19,7 +19,7 @@ import httpx
 
 from deploy.local.stack import state_folder
 from deploy.stack_file import STACK_FILE
-from shared.platform.texts import Text
+from shared.platform.web.application import Service
 
 _PATIENCE = 1800.0
 _BUSY = 503
@@ -52,9 +52,8 @@ def tell(found: list[Found]) -> None:
     for each in found:
         people = sum(finding["people"] for finding in each.findings)
         print(f"{each.service:13} {each.periods:4} periods, {each.records:7} records: {people} disagreements")
-        texts: Mapping[str, Text] = importlib.import_module(
-            f"services.{each.service}.api.agreement_texts"
-        ).AGREEMENT_TEXTS
+        service: Service = importlib.import_module(f"services.{each.service}.main").SERVICE
+        texts = service.agreement_texts
         for finding in each.findings:
             text = texts[finding["code"]]
             named = ", ".join(finding["first"])

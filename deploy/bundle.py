@@ -21,7 +21,7 @@ from deploy.compose.configuration import BUNDLE_FILE, IMAGES_FILE, ROOT, Configu
 from deploy.compose.engine import ComposeError
 from deploy.compose.environment import SERVICES, make_secrets
 from deploy.compose.stack import ComposeStack
-from shared.platform.application import VERSION
+from shared.platform.web.application import VERSION
 
 _LOCK = ROOT / "requirements" / "dev.txt"
 _CHUNK = 1 << 20

@@ -16,9 +16,10 @@ from pydantic import SecretStr
 from deploy.gateway_texts import GATEWAY_TEXTS
 from deploy.issuer import new_private_key
 from deploy.local.stack import PORTS, ROOT
-from shared.platform import document_texts, problem_texts
 from shared.platform.settings import PeerSettings, ServiceName, ServiceSettings
 from shared.platform.tabular import finding_texts
+from shared.platform.web import document_texts, problem_texts
+from shared.platform.web.application import Service
 
 _INTRODUCTION = """# Problems
 
@@ -64,9 +65,9 @@ def documents() -> dict[Path, str]:
         app = application(service)
         content = json.dumps(app.openapi(), ensure_ascii=False, indent=2)
         written[ROOT / "docs" / "openapi" / f"{service}.json"] = content + "\n"
-        texts = importlib.import_module(f"services.{service}.api.problem_texts").TEXTS
-        sections[f"The {service} service"] = texts
-        agreement |= importlib.import_module(f"services.{service}.api.agreement_texts").AGREEMENT_TEXTS
+        described: Service = importlib.import_module(f"services.{service}.main").SERVICE
+        sections[f"The {service} service"] = described.texts
+        agreement |= described.agreement_texts
     sections["The gateway"] = GATEWAY_TEXTS
     sections[_AGREEMENT] = agreement
     written[ROOT / "docs" / "problems.md"] = _catalogue(sections)

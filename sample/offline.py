@@ -14,17 +14,17 @@ from sample.documents import document
 from sample.judges import abilities, additional_scores, overall_scores, self_score
 from sample.monthly import YEAR, MonthFacts, Value, month_facts
 from sample.people import SamplePerson
-from services.appraisal.domain.annual import MonthTotals, YearScore, score_year
-from services.appraisal.domain.facts import read_sheet
-from services.appraisal.domain.judging import Judge, judge_of_candidate, judge_of_year
-from services.appraisal.domain.monthly import Status, score_month
-from services.appraisal.domain.normalisation import Judged, normalise
-from services.appraisal.domain.scheme import Scheme, read_scheme
-from services.ladder.domain.candidates import candidates
-from services.ladder.domain.eligibility import eligibility
-from services.ladder.domain.people import Person
-from services.ladder.domain.placing import Placing, place
-from services.ladder.domain.policy import Education, Policy, YearBand, read_policy
+from services.appraisal.months.domain.facts import read_sheet
+from services.appraisal.months.domain.monthly import Status, score_month
+from services.appraisal.schemes.domain.scheme import Scheme, read_scheme
+from services.appraisal.years.domain.annual import MonthTotals, YearScore, score_year
+from services.appraisal.years.domain.judging import Judge, judge_of_candidate, judge_of_year
+from services.appraisal.years.domain.normalisation import Judged, normalise
+from services.ladder.policies.domain.policy import Education, Policy, YearBand, read_policy
+from services.ladder.rounds.domain.candidates import candidates
+from services.ladder.rounds.domain.eligibility import eligibility
+from services.ladder.rounds.domain.facts import Person
+from services.ladder.rounds.domain.placing import Placing, place
 from shared.kernel.months import Month, months_of_year, whole_months
 from shared.kernel.rungs import Rung, Tier
 

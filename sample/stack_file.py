@@ -15,7 +15,7 @@ from deploy.files import write_private
 from deploy.issuer import TrialIssuer
 from sample.officers import token_of_role
 from sample.stack import Stack
-from shared.platform.identity import HUMAN_ROLES
+from shared.platform.identity.callers import HUMAN_ROLES
 
 _TOKEN_SECONDS: Final = 7 * 24 * 3600
 

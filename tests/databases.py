@@ -117,7 +117,7 @@ class LentDatabases:
     def _migration(self, service: str) -> Migrate:
         if service in self._migrations:
             return self._migrations[service]
-        from shared.platform.migrations import migrate  # noqa: PLC0415 - only tests with a database need Alembic
+        from shared.platform.database.migrations import migrate  # noqa: PLC0415 - only tests with a database need Alembic
 
         return migrate
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from shared.platform.identity import HUMAN_ROLES
+from shared.platform.identity.callers import HUMAN_ROLES
 from tests.apps import SERVICES
 
 OPENAPI = Path(__file__).parents[1] / "docs" / "openapi"

@@ -25,8 +25,8 @@ from deploy.backups.moment import Moment
 from deploy.backups.record import FORMAT, Backup, DatabaseRecord, Record, dump_name, folder_name, write_record
 from deploy.backups.site import SERVICES, BackupError, Site
 from deploy.files import see_on_disk
-from shared.platform.application import VERSION
 from shared.platform.settings import ServiceName
+from shared.platform.web.application import VERSION
 
 _UNFINISHED = ".spindle-unfinished"  # the folder is the operator's, and may hold anything by a more common name
 

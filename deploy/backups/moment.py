@@ -29,7 +29,7 @@ import structlog
 from pydantic import BaseModel, ConfigDict, Field
 
 from deploy.backups.site import SERVICES, BackupError
-from shared.platform.migrations import MIGRATING
+from shared.platform.database.migrations import MIGRATING
 from shared.platform.settings import ServiceName
 
 LOCK_TIMEOUT = "2s"  # whoever comes after us in the queue waits as well, so it is short

@@ -37,7 +37,7 @@ from deploy.backups.commands import (
 from deploy.backups.record import Backup, read_record
 from deploy.backups.site import SERVICES, BackupError, Site
 from deploy.databases import owner_role, runtime_role
-from shared.platform.migrations import known_revisions
+from shared.platform.database.migrations import known_revisions
 from shared.platform.settings import ServiceName
 
 logger = structlog.get_logger(__name__)

@@ -18,7 +18,7 @@ from deploy.issuer import TrialIssuer, new_private_key, public_key_of
 from deploy.local.homes import choose_home
 from deploy.local.postgres import Cluster
 from deploy.local.processes import ProcessError, Processes, log_tail
-from shared.platform.migrations import migrate
+from shared.platform.database.migrations import migrate
 
 ROOT = Path(__file__).resolve().parents[2]
 PORTS = {"appraisal": 8001, "ladder": 8002, "compensation": 8003}

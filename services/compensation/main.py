@@ -2,36 +2,25 @@
 
 from collections.abc import Mapping
 from functools import partial
+from typing import Final
 
 import httpx
 from fastapi import FastAPI
 
-from services.compensation.api import ROUTERS
-from services.compensation.api.permissions import PERMISSIONS
-from services.compensation.api.problem_texts import TEXTS
-from services.compensation.application.check_agreement import check_agreement
-from services.compensation.application.draw_up_statements import draw_up_statements
 from services.compensation.clients.appraisal import AppraisalClient
 from services.compensation.clients.ladder import LadderClient
+from services.compensation.permissions import PERMISSIONS
+from services.compensation.routers import ROUTERS
+from services.compensation.statements.agreement_texts import AGREEMENT_TEXTS
+from services.compensation.statements.application.check_agreement import check_agreement
+from services.compensation.statements.application.draw_up_statements import draw_up_statements
+from services.compensation.tables import metadata
+from services.compensation.texts import TEXTS
 from shared.kernel.agreement import CHECK_AGREEMENT
-from shared.platform import platform_routes
-from shared.platform.application import Peers, Service, create_application
-from shared.platform.jobs import JobUseCase
+from shared.platform.jobs.jobs import JobUseCase
 from shared.platform.settings import ServiceSettings
-
-
-def create_app(settings: ServiceSettings | None = None, transport: httpx.AsyncBaseTransport | None = None) -> FastAPI:
-    """Compose the service; settings come from the environment where none are given."""
-    service = Service(
-        name="compensation",
-        title="Spindle compensation",
-        summary="Pay by rung: pay tables, statements, and what moves cost 按职级核算薪酬",
-        routers=(*ROUTERS, platform_routes.router),
-        permissions=PERMISSIONS,
-        texts=TEXTS,
-        jobs=_jobs,
-    )
-    return create_application(service, settings or ServiceSettings(), transport)
+from shared.platform.web import routes as platform_routes
+from shared.platform.web.application import Peers, Service, create_application
 
 
 def _jobs(peers: Peers) -> Mapping[str, JobUseCase]:
@@ -40,3 +29,21 @@ def _jobs(peers: Peers) -> Mapping[str, JobUseCase]:
         "draw_up_statements": partial(draw_up_statements, ladder=ladder, appraisal=appraisal),
         CHECK_AGREEMENT: partial(check_agreement, ladder=ladder, appraisal=appraisal),
     }
+
+
+SERVICE: Final = Service(
+    name="compensation",
+    title="Spindle compensation",
+    summary="Pay by rung: pay tables, statements, and what moves cost 按职级核算薪酬",
+    routers=(*ROUTERS, platform_routes.router),
+    permissions=PERMISSIONS,
+    texts=TEXTS,
+    agreement_texts=AGREEMENT_TEXTS,
+    metadata=metadata,
+    jobs=_jobs,
+)
+
+
+def create_app(settings: ServiceSettings | None = None, transport: httpx.AsyncBaseTransport | None = None) -> FastAPI:
+    """Compose the service; without settings they come from the environment."""
+    return create_application(SERVICE, settings or ServiceSettings(), transport)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from services.compensation.domain.pay_table import read_pay_table
-from services.compensation.domain.statements import Statement, draw_up, read_placements
+from services.compensation.pay_tables.domain.pay_table import read_pay_table
+from services.compensation.statements.domain.statements import Statement, draw_up, read_placements
 from shared.kernel.months import Month
 
 CASES = {

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from services.ladder.domain.people import read_people
-from services.ladder.domain.placing import place
-from services.ladder.domain.policy import read_policy
+from services.ladder.policies.domain.policy import read_policy
+from services.ladder.rounds.domain.facts import read_people
+from services.ladder.rounds.domain.placing import place
 
 CASES = sorted((Path(__file__).parent / "placement").glob("*.json"))
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from services.appraisal.domain.annual import MonthTotals, score_year
-from services.appraisal.domain.facts import read_sheet
-from services.appraisal.domain.monthly import MonthScore, score_month
-from services.appraisal.domain.scheme import YearSplit, read_scheme
+from services.appraisal.months.domain.facts import read_sheet
+from services.appraisal.months.domain.monthly import MonthScore, score_month
+from services.appraisal.schemes.domain.scheme import YearSplit, read_scheme
+from services.appraisal.years.domain.annual import MonthTotals, score_year
 from shared.kernel.rungs import Tier
 
 CASES = sorted((Path(__file__).parent / "scoring").glob("*.json"))

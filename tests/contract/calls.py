@@ -16,8 +16,8 @@ from services.ladder.clients import appraisal as appraisal_for_ladder
 from services.ladder.clients import compensation as compensation_for_ladder
 from shared.kernel.months import Month
 from shared.kernel.rungs import Rung
-from shared.platform.http_client import PAGE_LIMIT, PeerClient
-from shared.platform.identity import Caller
+from shared.platform.identity.callers import Caller
+from shared.platform.peers.client import PAGE_LIMIT, PeerClient
 from tests.apps import COMPANY
 
 CALLER = Caller(COMPANY, "payroll", ())

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from deploy.issuer import TrialIssuer
 from deploy.local.stack import COMPANY, ISSUER
-from shared.platform.identity import HUMAN_ROLES
+from shared.platform.identity.callers import HUMAN_ROLES
 from tests.apps import SERVICES
 from tests.databases import temporary_folder
 from tests.e2e.stacks import RunningStack, free_ports

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from deploy.documents import application
 from services.compensation.clients.ladder import Placement
 from shared.kernel.rungs import Rung
-from shared.platform.identity import Role
+from shared.platform.identity.callers import Role
 from tests.contract.agreement import disagreements, operation_of
 from tests.contract.calls import CONSUMERS, Call, Consumer
 from tests.contract.samples import Document

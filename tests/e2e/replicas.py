@@ -52,7 +52,10 @@ class Replicas:
 
     def migrate(self, code: Path, service: str) -> subprocess.CompletedProcess[str]:
         """Run a checkout's migrations of a service, as its one-shot job does."""
-        command = [sys.executable, "-m", "shared.platform.migrations", service, "--runtime-role", runtime_role(service)]
+        module = "shared.platform.database.migrations"
+        if not (code / f"{module.replace('.', '/')}.py").exists():
+            module = "shared.platform.migrations"  # of a checkout from before the platform had rooms
+        command = [sys.executable, "-m", module, service, "--runtime-role", runtime_role(service)]
         environment = _environment(code) | {"SPINDLE_OWNER_URL": self.databases[service].owner_url}
         return subprocess.run(command, cwd=code, env=environment, check=False, capture_output=True, text=True)
 

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from sample.stack import Stack
 from sample.year import drive_year
-from shared.platform.identity import HUMAN_ROLES
+from shared.platform.identity.callers import HUMAN_ROLES
 from tests.apps import COMPANY, OTHER_COMPANY, SERVICES, issuer_of, job_of, running_apps
 from tests.conftest import FreshDatabase
 from tests.e2e.test_permissions import operations_of

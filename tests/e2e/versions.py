@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.platform.migrations import head_revision
+from shared.platform.database.migrations import head_revision
 from tests.e2e.stacks import ROOT
 
 CODE = ("shared", "services", "deploy", "sample", "requirements", ".dockerignore")

@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from shared.platform.migrations import head_revision
+from shared.platform.database.migrations import head_revision
 from tests.apps import SERVICES
 from tests.conftest import FreshDatabase
 
@@ -24,7 +24,7 @@ def _ours(_: object, name: str | None, kind: str, *__: object) -> bool:
 
 @pytest.mark.parametrize("service", SERVICES)
 async def test_the_migrated_schema_is_the_declared_one(fresh_database: FreshDatabase, service: str) -> None:
-    metadata: sa.MetaData = importlib.import_module(f"services.{service}.store.tables").metadata
+    metadata: sa.MetaData = importlib.import_module(f"services.{service}.main").SERVICE.metadata
     engine = create_async_engine((await fresh_database(service)).owner_url, poolclass=NullPool)
 
     def differences(connection: sa.Connection) -> list[object]:

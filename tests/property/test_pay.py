@@ -7,9 +7,9 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.compensation.domain.pay_table import PayTable
-from services.compensation.domain.quotes import Move, quote_moves
-from services.compensation.domain.statements import Placement, Statement, draw_up
+from services.compensation.pay_tables.domain.pay_table import PayTable
+from services.compensation.quotes.domain.quotes import Move, quote_moves
+from services.compensation.statements.domain.statements import Placement, Statement, draw_up
 from shared.kernel.months import Month
 from shared.kernel.rounding import round_half_up
 from shared.kernel.rungs import RUNGS

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.ladder.domain.people import read_people
-from services.ladder.domain.placing import Decision, Placing, place
-from services.ladder.domain.policy import read_policy
+from services.ladder.policies.domain.policy import read_policy
+from services.ladder.rounds.domain.facts import read_people
+from services.ladder.rounds.domain.placing import Decision, Placing, place
 from shared.kernel.rungs import Tier
 from tests.property import placement_oracle as oracle
 from tests.property.ladder_strategies import Company, Document, companies, default_policy

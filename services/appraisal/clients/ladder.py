@@ -9,8 +9,8 @@ from shared.kernel.errors import Forbidden, Unavailable
 from shared.kernel.months import Month, closing_day
 from shared.kernel.rungs import Rung, Tier
 from shared.kernel.spans import Span
-from shared.platform.http_client import PeerClient
-from shared.platform.identity import Caller
+from shared.platform.identity.callers import Caller
+from shared.platform.peers.client import PeerClient
 
 
 class Placement(BaseModel):

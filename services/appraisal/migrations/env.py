@@ -1,6 +1,6 @@
 """Alembic's entry: the appraisal service's own history."""
 
-from services.appraisal.store.tables import metadata
-from shared.platform.migrations import run
+from services.appraisal.tables import metadata
+from shared.platform.database.migrations import run
 
 run(metadata)

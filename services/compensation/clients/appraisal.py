@@ -4,11 +4,11 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 
-from services.compensation.domain.pay_list import MonthResult
+from services.compensation.statements.domain.pay_list import MonthResult
 from shared.kernel.errors import Conflict
 from shared.kernel.months import Month
-from shared.platform.http_client import PeerClient
-from shared.platform.identity import Caller
+from shared.platform.identity.callers import Caller
+from shared.platform.peers.client import PeerClient
 
 
 class Result(BaseModel):

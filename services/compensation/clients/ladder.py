@@ -4,11 +4,11 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
-from services.compensation.domain.pay_list import PlacedPerson
+from services.compensation.statements.domain.pay_list import PlacedPerson
 from shared.kernel.months import Month
 from shared.kernel.spans import Span
-from shared.platform.http_client import PeerClient
-from shared.platform.identity import Caller
+from shared.platform.identity.callers import Caller
+from shared.platform.peers.client import PeerClient
 
 
 class Placement(BaseModel):

@@ -1,6 +1,6 @@
 """Alembic's entry: the compensation service's own history."""
 
-from services.compensation.store.tables import metadata
-from shared.platform.migrations import run
+from services.compensation.tables import metadata
+from shared.platform.database.migrations import run
 
 run(metadata)

@@ -4,11 +4,11 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 
-from services.ladder.domain.agreement import YearFigures
+from services.ladder.rounds.domain.agreement import YearFigures
 from shared.kernel.errors import Conflict
 from shared.kernel.rungs import Tier
-from shared.platform.http_client import PeerClient
-from shared.platform.identity import Caller
+from shared.platform.identity.callers import Caller
+from shared.platform.peers.client import PeerClient
 
 
 class Figures(BaseModel):

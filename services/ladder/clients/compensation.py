@@ -7,8 +7,8 @@ from decimal import Decimal
 from pydantic import BaseModel, Field
 
 from shared.kernel.rungs import Rung
-from shared.platform.http_client import PeerClient
-from shared.platform.identity import Caller
+from shared.platform.identity.callers import Caller
+from shared.platform.peers.client import PeerClient
 
 NOTHING = Decimal("0.00")
 

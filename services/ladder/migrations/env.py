@@ -1,6 +1,6 @@
 """Alembic's entry: the ladder service's own history."""
 
-from services.ladder.store.tables import metadata
-from shared.platform.migrations import run
+from services.ladder.tables import metadata
+from shared.platform.database.migrations import run
 
 run(metadata)

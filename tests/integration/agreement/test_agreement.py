@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from shared.kernel.months import months_of_year
-from shared.platform.identity import HUMAN_ROLES
+from shared.platform.identity.callers import HUMAN_ROLES
 from shared.platform.settings import ServiceName
 from tests.apps import OTHER_COMPANY, SERVICES, Apps, job_of, running_apps
 from tests.conftest import FreshDatabase

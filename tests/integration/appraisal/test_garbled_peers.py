@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from shared.platform import http_client, jobs
+from shared.platform.jobs import jobs
+from shared.platform.peers import client as http_client
 from tests.apps import job_of
 from tests.contents import contents
 from tests.faults.garbling import FAULTS

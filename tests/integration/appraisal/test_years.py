@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.appraisal.domain.scheme import NormalisationKind
+from services.appraisal.schemes.domain.scheme import NormalisationKind
 from tests.apps import job_of
 from tests.integration.appraisal.company import (
     JUNIOR,

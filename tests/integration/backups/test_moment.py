@@ -22,7 +22,7 @@ from deploy.backups.record import folder_name
 from deploy.backups.restore import check, restore
 from deploy.backups.site import SERVICES, BackupError
 from deploy.databases import runtime_role
-from shared.platform.migrations import head_revision, migrate
+from shared.platform.database.migrations import head_revision, migrate
 from shared.platform.settings import ServiceName
 from tests.integration.backups.conftest import NewTrio
 from tests.integration.backups.trios import AUDIT, ORDER, Trio, connected, opened, write

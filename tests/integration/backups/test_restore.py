@@ -13,7 +13,7 @@ from deploy.backups.record import RECORD, Backup
 from deploy.backups.restore import _alone, forget, restore, undo
 from deploy.backups.site import SERVICES, BackupError
 from deploy.databases import administration, owner_role, runtime_role
-from shared.platform.migrations import migrate
+from shared.platform.database.migrations import migrate
 from shared.platform.settings import ServiceName
 from tests.integration.backups.trios import Trio, connected
 

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from deploy.backups.embedded import EmbeddedSite
 from deploy.backups.site import SERVICES
 from deploy.databases import DatabaseUrls, administration
-from shared.platform.database import Database
-from shared.platform.identity import Caller
+from shared.platform.database.tables import idempotency_key
+from shared.platform.database.transactions import Database
+from shared.platform.identity.callers import Caller
 from shared.platform.settings import ServiceName
-from shared.platform.tables import idempotency_key
 from tests.contents import contents
 
 COMPANY = "linyi"

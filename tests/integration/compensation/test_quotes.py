@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from shared.kernel.rungs import Rung
-from shared.platform.identity import Caller
-from shared.platform.tokens import ServiceSigner
+from shared.platform.identity.callers import Caller
+from shared.platform.identity.tokens import ServiceSigner
 from tests.apps import COMPANY, keys
 from tests.integration.compensation.conftest import Compensation
 from tests.unit.compensation.samples import table_document

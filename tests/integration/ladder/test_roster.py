@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from shared.platform.uploads import CSV, XLSX
+from shared.platform.web.uploads import CSV, XLSX
 from tests.apps import OTHER_COMPANY
 from tests.integration.ladder.conftest import UNITS, Ladder, row
 

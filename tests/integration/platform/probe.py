@@ -12,16 +12,17 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from deploy.issuer import create_app as issuer_app
 from shared.kernel.errors import Conflict, Unavailable
-from shared.platform import migration_steps, migrations, platform_routes
-from shared.platform.application import DatabaseOf, Service, create_application
-from shared.platform.idempotency import OnceOnly
-from shared.platform.identity import Caller, Permissions, Reach, Role
-from shared.platform.jobs import JobAnswer, JobRun, JobUseCase
-from shared.platform.pages import Page, Paging
-from shared.platform.platform_routes import JOB_ACCEPTED, JobStarterOf
-from shared.platform.routing import Needs
-from shared.platform.schemas import Answer, Body, EmployeeNo
+from shared.platform.database import migration_steps, migrations
+from shared.platform.database.idempotency import OnceOnly
+from shared.platform.identity.callers import Caller, Permissions, Reach, Role
+from shared.platform.jobs.jobs import JobAnswer, JobRun, JobUseCase
 from shared.platform.texts import Text
+from shared.platform.web import routes as platform_routes
+from shared.platform.web.application import DatabaseOf, Service, create_application
+from shared.platform.web.pages import Page, Paging
+from shared.platform.web.routes import JOB_ACCEPTED, JobStarterOf
+from shared.platform.web.routing import Needs
+from shared.platform.web.schemas import Answer, Body, EmployeeNo
 from tests.apps import COMPANY, OTHER_COMPANY, InProcess, issuer_of, settings_of
 
 PERMISSIONS: Permissions = {

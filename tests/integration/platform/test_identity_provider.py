@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from deploy.issuer import KEY_ID, create_app
 from shared.kernel.errors import Unavailable
-from shared.platform.http_client import tls_context
+from shared.platform.identity.tokens import KeySet
+from shared.platform.peers.client import tls_context
 from shared.platform.settings import IssuerSettings
-from shared.platform.tokens import KeySet
 from tests.apps import COMPANY, issuer_of
 from tests.e2e.stacks import free_ports
 

@@ -10,10 +10,10 @@ from pgqueuer import AsyncpgDriver, Queries
 
 from deploy.databases import DatabaseUrls
 from shared.kernel.errors import Unavailable
-from shared.platform import application
-from shared.platform.database import Database
-from shared.platform.identity import Caller
-from shared.platform.jobs import ENTRYPOINT, AlreadyEnded, JobRun, Jobs
+from shared.platform.database.transactions import Database
+from shared.platform.identity.callers import Caller
+from shared.platform.jobs.jobs import ENTRYPOINT, AlreadyEnded, JobRun, Jobs
+from shared.platform.web import application
 from tests.apps import COMPANY, issuer_of, job_of
 from tests.integration.platform import probe
 from tests.integration.platform.conftest import Probe

@@ -11,8 +11,8 @@ import pytest
 from fastapi import APIRouter
 
 from deploy.databases import DatabaseUrls
-from shared.platform.application import Service, create_application
-from shared.platform.identity import Reach, Role
+from shared.platform.identity.callers import Reach, Role
+from shared.platform.web.application import Service, create_application
 from tests.apps import COMPANY, OTHER_COMPANY, issuer_of, keys, settings_of
 from tests.integration.platform import probe
 from tests.integration.platform.conftest import Probe

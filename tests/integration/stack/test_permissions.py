@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from deploy.issuer import TrialIssuer, new_private_key
-from shared.platform.identity import HUMAN_ROLES
+from shared.platform.identity.callers import HUMAN_ROLES
 from tests.integration.stack.access import Access
 from tests.operations import Operation, described_operations, filled
 

@@ -6,7 +6,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from shared.platform.identity import HUMAN_ROLES
+from shared.platform.identity.callers import HUMAN_ROLES
 from tests.apps import SERVICES
 from tests.contract.samples import Document
 from tests.integration.stack.access import Access

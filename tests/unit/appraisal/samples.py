@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from services.appraisal.domain.scheme import Scheme, read_scheme
+from services.appraisal.schemes.domain.scheme import Scheme, read_scheme
 
 _CASE = Path(__file__).parents[2] / "cases" / "scoring" / "01_plain.json"
 

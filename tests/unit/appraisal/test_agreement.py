@@ -1,7 +1,7 @@
 """What of sheets and results is compared with placements."""
 
-from services.appraisal.api.agreement_texts import AGREEMENT_TEXTS
-from services.appraisal.domain.agreement import Disagrees, Where, compare_results, compare_sheets
+from services.appraisal.years.agreement_texts import AGREEMENT_TEXTS
+from services.appraisal.years.domain.agreement import Disagrees, Where, compare_results, compare_sheets
 from shared.kernel.rungs import Tier
 
 HERE = Where("LY/0101/", Tier.MIDDLE)

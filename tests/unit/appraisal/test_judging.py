@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.appraisal.domain.judging import Judge, judge_of_candidate, judge_of_year
+from services.appraisal.years.domain.judging import Judge, judge_of_candidate, judge_of_year
 from shared.kernel.rungs import Rung, Tier
 
 

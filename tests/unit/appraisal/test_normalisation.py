@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from services.appraisal.domain.normalisation import Judged, normalise
-from services.appraisal.domain.scheme import Normalisation, NormalisationKind
+from services.appraisal.schemes.domain.scheme import Normalisation, NormalisationKind
+from services.appraisal.years.domain.normalisation import Judged, normalise
 from shared.kernel.errors import Conflict
 from shared.kernel.rungs import Tier
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
-from services.appraisal.api.problem_texts import TEXTS
-from shared.platform import document_texts, problem_texts
+from services.appraisal.texts import TEXTS
+from shared.platform.web import document_texts, problem_texts
 
 ROOT = Path(__file__).parents[3] / "services" / "appraisal"
 RAISED = {"Invalid", "Missing", "Conflict", "Unavailable", "Forbidden", "Stale", "Unmet"}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.appraisal.domain.scheme import Normalisation, NormalisationKind, YearSplit, read_scheme
+from services.appraisal.schemes.domain.scheme import Normalisation, NormalisationKind, YearSplit, read_scheme
 from shared.kernel.errors import Invalid
 from tests.unit.appraisal.samples import bend, scheme_document
 

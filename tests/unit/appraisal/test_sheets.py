@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.appraisal.domain.facts import read_sheet
-from services.appraisal.domain.monthly import Status, score_month
+from services.appraisal.months.domain.facts import read_sheet
+from services.appraisal.months.domain.monthly import Status, score_month
 from shared.kernel.errors import Invalid
 from shared.kernel.rungs import Tier
 from tests.unit.appraisal.samples import bend, scheme, sheet_document

@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
-from services.appraisal.domain.facts import read_sheet
-from services.appraisal.domain.scheme import Category
-from services.appraisal.domain.workings import MonthWorking, explain_month
+from services.appraisal.months.domain.facts import read_sheet
+from services.appraisal.months.domain.workings import MonthWorking, explain_month
+from services.appraisal.schemes.domain.scheme import Category
 from shared.kernel.rungs import Tier
 from tests.unit.appraisal.samples import decimals, scheme, sheet_document
 

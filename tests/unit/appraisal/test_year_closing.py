@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from services.appraisal.domain.annual import MonthTotals
-from services.appraisal.domain.facts import read_fitting_sheet
-from services.appraisal.domain.sheets import PersonSheet, score_document
-from services.appraisal.domain.year_closing import PersonYear, close_people, people_with_open_months
+from services.appraisal.months.domain.facts import read_fitting_sheet
+from services.appraisal.months.domain.sheets import PersonSheet, score_document
+from services.appraisal.years.domain.annual import MonthTotals
+from services.appraisal.years.domain.year_closing import PersonYear, close_people, people_with_open_months
 from shared.kernel.digests import Plain
 from shared.kernel.errors import Conflict
 from shared.kernel.months import Month, months_of_year

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from services.appraisal.domain.annual import MonthTotals, open_months, score_year
-from services.appraisal.domain.panels import panel_score
-from services.appraisal.domain.scheme import YearSplit
+from services.appraisal.schemes.domain.scheme import YearSplit
+from services.appraisal.years.domain.annual import MonthTotals, open_months, score_year
+from services.appraisal.years.domain.panels import panel_score
 from shared.kernel.months import Month, months_of_year
 from shared.kernel.rungs import Tier
 from shared.kernel.spans import Span

@@ -11,7 +11,7 @@ import pytest
 from deploy.backups.record import RECORD, DatabaseRecord, Record, dump_name, folder_name, write_record
 from deploy.backups.restore import check
 from deploy.backups.site import SERVICES, BackupError
-from shared.platform.migrations import head_revision
+from shared.platform.database.migrations import head_revision
 
 MOMENT = datetime(2026, 11, 24, 15, 4, 5, 678, UTC)
 

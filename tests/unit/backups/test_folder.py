@@ -12,7 +12,7 @@ from deploy.backups.backup import back_up
 from deploy.backups.moment import Moment
 from deploy.backups.restore import check
 from deploy.backups.site import SERVICES, BackupError
-from shared.platform.migrations import head_revision
+from shared.platform.database.migrations import head_revision
 from shared.platform.settings import ServiceName
 
 DRAFT = ".spindle-unfinished"

@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from services.compensation.domain.pay_table import PayTable, read_pay_table
-from services.compensation.domain.statements import Placement
+from services.compensation.pay_tables.domain.pay_table import PayTable, read_pay_table
+from services.compensation.statements.domain.statements import Placement
 from shared.kernel.spans import Span
 
 _CASE = Path(__file__).parents[2] / "cases" / "pay" / "01_plain.json"

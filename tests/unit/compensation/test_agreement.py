@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from services.compensation.api.agreement_texts import AGREEMENT_TEXTS
-from services.compensation.domain.agreement import Disagrees, Paid, compare_placements, compare_results
-from services.compensation.domain.pay_list import MonthResult
+from services.compensation.statements.agreement_texts import AGREEMENT_TEXTS
+from services.compensation.statements.domain.agreement import Disagrees, Paid, compare_placements, compare_results
+from services.compensation.statements.domain.pay_list import MonthResult
 from shared.kernel.agreement import Disagreement
 
 SCORED = Paid("MB", complete=True, masked=False, score=Decimal("90.00"))

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from services.compensation.domain.pay_list import DrawnUp, MonthResult, PlacedPerson, draw_up_all
+from services.compensation.statements.domain.pay_list import DrawnUp, MonthResult, PlacedPerson, draw_up_all
 from shared.kernel.months import Month
 from shared.kernel.spans import Span
 from tests.unit.compensation.samples import pay_table

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.compensation.domain.pay_table import TakesEffect, read_pay_table
+from services.compensation.pay_tables.domain.pay_table import TakesEffect, read_pay_table
 from shared.kernel.errors import Invalid
 from tests.unit.appraisal.samples import bend
 from tests.unit.compensation.samples import pay_table, table_document

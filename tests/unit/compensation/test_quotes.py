@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from services.compensation.domain.pay_table import PayTable
-from services.compensation.domain.quotes import Move, Quote, Tables, quote_moves
+from services.compensation.pay_tables.domain.pay_table import PayTable
+from services.compensation.quotes.domain.quotes import Move, Quote, Tables, quote_moves
 from shared.kernel.errors import Invalid
 from shared.kernel.months import Month
 from tests.unit.compensation.samples import pay_table, table_document

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.compensation.domain.statements import Pending, Statement, Stay, draw_up, read_placements
+from services.compensation.statements.domain.statements import Pending, Statement, Stay, draw_up, read_placements
 from shared.kernel.errors import Invalid
 from shared.kernel.months import Month
 from tests.unit.compensation.samples import held, pay_table, table_document

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from services.compensation.domain.statements import Statement, draw_up
-from services.compensation.domain.workings import ItemWorking, Part, explain
+from services.compensation.statements.domain.statements import Statement, draw_up
+from services.compensation.statements.domain.workings import ItemWorking, Part, explain
 from shared.kernel.months import Month
 from shared.kernel.rounding import round_half_up
 from tests.unit.compensation.samples import held, pay_table

@@ -13,7 +13,7 @@ from deploy.compose.engine import ComposeError
 from deploy.compose.environment import SERVICES, Secrets, as_variables, kept_secrets, make_secrets, write_environment
 from deploy.compose.options import OPTIONS, Options
 from deploy.gateway_texts import GATEWAY_TEXTS
-from shared.platform.problem_texts import TEXTS
+from shared.platform.web.problem_texts import TEXTS
 from tests.e2e.stacks import ROOT
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8"))

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from services.ladder.domain.people import Person, read_person
-from services.ladder.domain.policy import Policy, read_policy
+from services.ladder.policies.domain.policy import Policy, read_policy
+from services.ladder.rounds.domain.facts import Person, read_person
 
 _CASE = Path(__file__).parents[2] / "cases" / "placement" / "01_everyone_stays.json"
 

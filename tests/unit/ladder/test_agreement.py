@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.ladder.api.agreement_texts import AGREEMENT_TEXTS
-from services.ladder.domain.agreement import Decided, Disagrees, YearFigures, compare_results, find_unplaced
+from services.ladder.rounds.agreement_texts import AGREEMENT_TEXTS
+from services.ladder.rounds.domain.agreement import Decided, Disagrees, YearFigures, compare_results, find_unplaced
 
 FIGURES = YearFigures(Decimal("91.36"), 12, 0, Decimal("89.96"), vetoed=False)
 DECIDED = Decided("1", FIGURES, moved=True, left=False, placed=True)

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from services.ladder.domain.candidates import Candidate, candidates
-from services.ladder.domain.policy import read_policy
+from services.ladder.policies.domain.policy import read_policy
+from services.ladder.rounds.domain.candidates import Candidate, candidates
 from shared.kernel.rungs import Rung
 from tests.unit.ladder.samples import bend, person, policy, policy_document
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from services.ladder.domain.conditions import Condition
-from services.ladder.domain.earning import explain_step
-from services.ladder.domain.eligibility import eligibility
-from services.ladder.domain.policy import read_policy
+from services.ladder.policies.domain.policy import read_policy
+from services.ladder.rounds.domain.conditions import Condition
+from services.ladder.rounds.domain.earning import explain_step
+from services.ladder.rounds.domain.eligibility import eligibility
 from shared.kernel.rungs import Rung
 from tests.unit.ladder.samples import bend, person, policy, policy_document
 

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from services.ladder.domain.employees import Employee, Placement
-from services.ladder.domain.protections import Protection, plan_protections
-from services.ladder.domain.roster import Ending, RosterPlan, RosterRow, placement_at, plan_roster
-from services.ladder.domain.units import DEEPEST, Unit, UnitRow, plan_units
-from services.ladder.store.names import sort_key
+from services.ladder.people.domain.employees import Employee, Placement
+from services.ladder.people.domain.protections import Protection, plan_protections
+from services.ladder.people.domain.roster import Ending, RosterPlan, RosterRow, placement_at, plan_roster
+from services.ladder.people.domain.units import DEEPEST, Unit, UnitRow, plan_units
+from services.ladder.people.store.names import sort_key
 from shared.kernel.rungs import Rung
 
 TODAY = date(2026, 1, 15)

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.ladder.domain.people import Person, read_people, read_person
-from services.ladder.domain.policy import Education, YearBand
+from services.ladder.policies.domain.policy import Education, YearBand
+from services.ladder.rounds.domain.facts import Person, read_people, read_person
 from shared.kernel.errors import Invalid
 from shared.kernel.rungs import Rung, Tier
 from tests.unit.ladder.samples import person, person_document

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from services.ladder.domain.fitting import Rank
-from services.ladder.domain.people import Person
-from services.ladder.domain.placing import Placing, place
-from services.ladder.domain.policy import YearBand
-from services.ladder.domain.ranking import millionths
+from services.ladder.policies.domain.policy import YearBand
+from services.ladder.rounds.domain.facts import Person
+from services.ladder.rounds.domain.fitting import Rank
+from services.ladder.rounds.domain.placing import Placing, place
+from services.ladder.rounds.domain.ranking import millionths
 from shared.kernel.errors import Invalid
 from shared.kernel.rungs import Rung, Tier
 from tests.unit.ladder.samples import person, policy

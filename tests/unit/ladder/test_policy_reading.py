@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.ladder.domain.policy import Education, Policy, YearBand, read_policy
+from services.ladder.policies.domain.policy import Education, Policy, YearBand, read_policy
 from shared.kernel.errors import Invalid
 from shared.kernel.rungs import Rung, Tier
 from tests.unit.ladder.samples import bend, policy, policy_document

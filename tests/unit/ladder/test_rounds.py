@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from services.ladder.api.problem_texts import TEXTS
-from services.ladder.api.reason_texts import REASONS, joined, sentences
-from services.ladder.domain.employees import Placement
-from services.ladder.domain.moves import carry_out
-from services.ladder.domain.policy import read_policy
-from services.ladder.domain.roster import Ending
-from services.ladder.domain.rounds import Amendment, RoundDecision, find_amendment_faults, open_rungs
-from services.ladder.domain.spindle import draw_spindle
+from services.ladder.people.domain.employees import Placement
+from services.ladder.people.domain.roster import Ending
+from services.ladder.people.domain.spindle import draw_spindle
+from services.ladder.policies.domain.policy import read_policy
+from services.ladder.rounds.domain.moves import carry_out
+from services.ladder.rounds.domain.rounds import Amendment, RoundDecision, find_amendment_faults, open_rungs
+from services.ladder.rounds.texts import REASONS, joined, sentences
+from services.ladder.texts import TEXTS
 from shared.kernel.rungs import RUNGS, Rung, Tier
 
 DAY = date(2026, 1, 1)

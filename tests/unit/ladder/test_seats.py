@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.ladder.domain.seats import seats_of
+from services.ladder.policies.domain.seats import seats_of
 from shared.kernel.rungs import Tier
 from tests.unit.ladder.samples import policy
 

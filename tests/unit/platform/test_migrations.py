@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.platform.migrations import head_revision, serves, sql_after
+from shared.platform.database.migrations import head_revision, serves, sql_after
 
 SERVICES = ("appraisal", "ladder", "compensation")
 FIRST = "0001"

@@ -7,8 +7,8 @@ from sample.company import sample_company
 from sample.documents import document
 from sample.expected import EXPECTED, expected_csv
 from sample.offline import eligible_people, offline_year
-from services.compensation.domain.pay_table import read_pay_table
-from services.ladder.domain.policy import read_policy
+from services.compensation.pay_tables.domain.pay_table import read_pay_table
+from services.ladder.policies.domain.policy import read_policy
 from shared.kernel.rungs import Rung, Tier
 
 REASONS = {

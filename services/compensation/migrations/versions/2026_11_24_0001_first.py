@@ -1,6 +1,6 @@
 """The first tables: pay tables and statements."""
 
-from shared.platform.migration_steps import create_platform_tables, execute_script
+from shared.platform.database.migration_steps import create_platform_tables, execute_script
 
 revision = "0001"
 down_revision = None

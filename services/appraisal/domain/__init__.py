@@ -1,1 +1,0 @@
-"""The pure rules of appraisal: schemes, monthly and annual scores, panels, and fairness between counties."""

@@ -1,0 +1,1 @@
+"""Months: facts in, sheets and results out, and the closing between them."""

@@ -1,0 +1,1 @@
+"""Schemes: the versions of the appraisal rules."""

@@ -1,0 +1,1 @@
+"""Years: panels, self scores, abilities, the annual closing and its results."""

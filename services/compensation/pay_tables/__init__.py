@@ -1,0 +1,1 @@
+"""Pay tables: the versions of the pay standards."""

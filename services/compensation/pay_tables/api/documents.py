@@ -1,0 +1,63 @@
+"""Pay tables on the wire: described here for readers, judged by the domain's strict reader alone."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from services.compensation.pay_tables.domain.pay_table import TakesEffect
+from shared.platform.web.schemas import Number, ShapeOf, exact_numbers
+
+
+class _Described(BaseModel):
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+
+
+class PayStandard(_Described):
+    """What a rung or post is paid a month, in yuan."""
+
+    base: Number
+    performance: Number
+
+
+class Allowance(_Described):
+    """An amount a month beside the standard, for certain rungs."""
+
+    code: str
+    name: str
+    rungs: list[str]
+    amount: Number
+
+
+class CoefficientRange(_Described):
+    """Scores from `from` up to, but not including, `to` (null is open), and the coefficient that they give."""
+
+    from_: Number | None = Field(alias="from")
+    to: Number | None
+    coefficient: Number
+
+
+class PayTableRules(_Described):
+    """The standards of the rungs and posts, and how a month's score and a move become pay."""
+
+    standards: dict[str, PayStandard]
+    allowances: list[Allowance]
+    coefficients: list[CoefficientRange]
+    masked_coefficient: Number
+    takes_effect: TakesEffect
+    minimum_wage: Number
+    recovery_share_max: Number
+
+
+class HeldRung(_Described):
+    """A rung or post held from a day up to, but not on, another."""
+
+    rung: str
+    from_: str = Field(alias="from", examples=["2025-01-01"])
+    to: str | None = Field(default=None, examples=["2026-03-02"])
+
+
+PayTableDocument = Annotated[dict[str, Any], BeforeValidator(exact_numbers), ShapeOf(PayTableRules)]
+"""A pay table's document."""
+
+HeldRungDocument = Annotated[dict[str, Any], ShapeOf(HeldRung)]
+"""A placement, as far as pay goes."""

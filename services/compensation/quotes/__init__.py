@@ -1,0 +1,1 @@
+"""Quotes: what moves cost."""

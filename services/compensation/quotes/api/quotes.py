@@ -1,0 +1,67 @@
+"""Quotes: what moves cost."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from services.compensation.quotes.application.quote_moves import PersonMove, quote_moves
+from shared.platform.identity.callers import Caller
+from shared.platform.web.application import DatabaseOf
+from shared.platform.web.routing import Needs
+from shared.platform.web.schemas import Answer, Body, DayField, EmployeeNo, MonthField, Score, YearField
+
+router = APIRouter(prefix="/v1", tags=["quotes"])
+
+PayCode = Annotated[str, Field(min_length=1, max_length=32)]
+
+
+class QuotedMove(Body):
+    """Somebody's move from one rung or post to another."""
+
+    employee_no: EmployeeNo
+    from_: PayCode = Field(alias="from", examples=["MA"])
+    to: PayCode = Field(examples=["SC"])
+
+
+class QuoteRequest(Body):
+    """Moves that take effect on a day, and the year whose months they are paid in."""
+
+    year: YearField
+    effective_on: DayField
+    moves: list[QuotedMove] = Field(max_length=1_000_000)
+
+
+class MonthCostAnswer(Answer):
+    """What the moves cost in a month in which they are paid, in yuan."""
+
+    month: MonthField
+    cost: Score
+
+
+class QuoteAnswer(Answer):
+    """What the moves cost in yuan: in the year's months left, and in the full year after it."""
+
+    cost: Score
+    full_year_cost: Score
+    months: int = Field(description="The months of the year in which the moves are paid, a part of one among them.")
+    moves: int
+    by_month: list[MonthCostAnswer]
+    table_versions: list[int] = Field(description="The versions of the pay table that it was worked out by.")
+
+
+@router.post("/quotes", operation_id="quote_moves")
+async def quote_moves_route(
+    body: QuoteRequest, caller: Annotated[Caller, Needs("quote.make")], database: DatabaseOf
+) -> QuoteAnswer:
+    """Work out what moves cost by the pay tables in force in each month; nothing is saved."""
+    moves = [PersonMove(move.employee_no, move.from_, move.to) for move in body.moves]
+    quote, versions = await quote_moves(database, caller, body.year, body.effective_on, moves)
+    return QuoteAnswer(
+        cost=quote.cost,
+        full_year_cost=quote.following_year,
+        months=len(quote.by_month),
+        moves=len(moves),
+        by_month=[MonthCostAnswer(month=each.month, cost=each.cost) for each in quote.by_month],
+        table_versions=versions,
+    )

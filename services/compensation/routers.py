@@ -1,0 +1,7 @@
+"""Routes and the shapes of the wire."""
+
+from services.compensation.pay_tables.api import pay_tables
+from services.compensation.quotes.api import quotes
+from services.compensation.statements.api import statements
+
+ROUTERS = (pay_tables.router, statements.router, quotes.router)

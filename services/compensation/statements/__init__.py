@@ -1,0 +1,1 @@
+"""Statements: what a month pays each person."""

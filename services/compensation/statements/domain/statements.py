@@ -1,0 +1,144 @@
+"""A month's statement: from the rungs that a person held, and the month's score, to items and gross."""
+
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from services.compensation.pay_tables.domain.pay_table import BASE, CENTS, PERFORMANCE, PayTable, TakesEffect
+from shared.kernel.documents import Place
+from shared.kernel.errors import Fault, Invalid
+from shared.kernel.months import Month
+from shared.kernel.rounding import round_half_up
+from shared.kernel.spans import Span
+
+NO_MONTH_SCORE: Final = "no_month_score"
+_PLACEMENT: Final = frozenset({"rung", "from", "to"})
+_PLACEMENTS_MAX: Final = 200
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A rung or post, and the half-open span of days in which it is held."""
+
+    rung: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """On how many days of the month a rung or post is paid."""
+
+    rung: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a person gets for a month: items by code, their sum, and what they were reckoned from."""
+
+    items: Mapping[str, Decimal]
+    gross: Decimal
+    coefficient: Decimal
+    stays: tuple[Stay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """No statement can be drawn up yet, and why."""
+
+    reason: str
+
+
+def read_placements(documents: object, table: PayTable) -> tuple[Placement, ...]:
+    """Read a list of ``{"rung", "from", "to"}``; Invalid with every fault and its place from the list's root."""
+    faults: list[Fault] = []
+    root = Place(documents, faults)
+    placements: list[Placement] = []
+    for item in root.items(most=_PLACEMENTS_MAX):
+        if not item.is_object(_PLACEMENT):
+            continue
+        rung = item["rung"].text(32)
+        if item["rung"].sound and rung not in table.standards:
+            item["rung"].fault("unknown_rung", rung=rung)
+        start, end = _read_day(item["from"]), None if item["to"].absent else _read_day(item["to"])
+        if not item.sound:
+            continue
+        if end is not None and end <= start:
+            item["to"].fault("span_empty")
+            continue
+        span = Span(start, end)
+        if any(other.span.overlaps(span) for other in placements):
+            item["from"].fault("placements_overlap")
+        placements.append(Placement(rung, span))
+    if faults:
+        raise Invalid("placements_invalid", faults)
+    return tuple(placements)
+
+
+def draw_up(
+    table: PayTable, month: Month, placements: Sequence[Placement], score: Decimal | None, masked: bool
+) -> Statement | Pending:
+    """Draw up a month's statement, or say why it is pending; Invalid for who is not employed in the month.
+
+    A masked month pays the masked coefficient whatever its score. Placements do not overlap.
+    """
+    stays = _paid_stays(table, month, placements)
+    if not masked and score is None:
+        return Pending(NO_MONTH_SCORE)
+    coefficient = table.masked_coefficient
+    if not masked and score is not None:
+        coefficient = table.coefficients.holding(score).yields
+    items = _items(table, month, stays, coefficient)
+    return Statement(items, sum(items.values(), Decimal("0.00")), coefficient, stays)
+
+
+def _paid_stays(table: PayTable, month: Month, placements: Sequence[Placement]) -> tuple[Stay, ...]:
+    """Return the days at each rung; under ``next_month`` the first day's rung has a fully employed month's all."""
+    whole = Span(month.first_day, month.end)
+    held = sorted((place for place in placements if place.span.overlaps(whole)), key=lambda place: place.span.start)
+    if not held:
+        raise Invalid("not_employed_in_month", [Fault("/placements", "not_employed_in_month", {"month": str(month)})])
+    stays = tuple(Stay(place.rung, place.span.days_within(whole)) for place in held)
+    employed = sum(stay.days for stay in stays)
+    if table.takes_effect is TakesEffect.NEXT_MONTH and employed == month.days:
+        return (Stay(held[0].rung, employed),)
+    return stays
+
+
+def _items(table: PayTable, month: Month, stays: Sequence[Stay], coefficient: Decimal) -> dict[str, Decimal]:
+    """Return each item, rounded once: the sum of amount times days, over the days of the month.
+
+    Amounts are whole cents and days are whole, so the sums are integers and only the end is a fraction.
+    """
+    days_in_month = month.days
+    standards = [(table.standards[stay.rung], stay.days) for stay in stays]
+    base = sum(_cents(standard.base) * days for standard, days in standards)
+    performance = sum(_cents(standard.performance) * days for standard, days in standards)
+    items = {
+        BASE: round_half_up(Fraction(base, 100 * days_in_month)),
+        PERFORMANCE: round_half_up(Fraction(performance, 100 * days_in_month) * Fraction(coefficient)),
+    }
+    for allowance in table.allowances:
+        days_with = sum(stay.days for stay in stays if stay.rung in allowance.rungs)
+        if days_with:
+            items[allowance.code] = round_half_up(Fraction(_cents(allowance.amount) * days_with, 100 * days_in_month))
+    return items
+
+
+def _cents(amount: Decimal) -> int:
+    return int(amount.scaleb(CENTS))
+
+
+def _read_day(place: Place) -> date:
+    """Return a day written YYYY-MM-DD; the first of all days, and a fault, for anything else."""
+    if isinstance(place.value, str) and _DAY.fullmatch(place.value):
+        with suppress(ValueError):  # the form is right, and there may still be no such day
+            return date.fromisoformat(place.value)
+    place.fault("missing" if place.absent else "not_a_date")
+    return date.min

@@ -1,1 +1,0 @@
-"""The rules of placement: pure functions over exact numbers."""

@@ -1,0 +1,1 @@
+"""Units, employees, placements, protections and the spindle."""

@@ -1,0 +1,1 @@
+"""The ladder itself: the versions of the rules of placement."""

@@ -1,0 +1,1 @@
+"""Nominations, candidates, proposal, decision and finish of a year's round."""

@@ -1,0 +1,232 @@
+"""Decisions: what each person was decided to be in a round, and why; and who may compete for management posts."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter, Query, Response
+from pydantic import Field
+
+from services.ladder.dependencies import EmployeePath, YearPath
+from services.ladder.people.api.placements import RankAnswer
+from services.ladder.policies.api.documents import PersonDocument
+from services.ladder.policies.domain.policy import YearBand
+from services.ladder.rounds.api.standings import StandingAnswer, standing_answer
+from services.ladder.rounds.application.get_decision import get_decision
+from services.ladder.rounds.application.get_eligibility import get_eligibility
+from services.ladder.rounds.application.list_eligibility import list_eligibility
+from services.ladder.rounds.domain.eligibility import Eligibility
+from services.ladder.rounds.domain.rounds import RoundState
+from services.ladder.rounds.store import decisions, rounds
+from services.ladder.rounds.store.decisions import DecisionFilter, NamedDecision
+from services.ladder.rounds.texts import BANDS, OUTCOMES, joined, sentences, word
+from shared.kernel.rungs import Rung, Tier
+from shared.platform.identity.callers import Caller
+from shared.platform.tabular.forms import Column
+from shared.platform.texts import Language
+from shared.platform.web.application import DatabaseOf
+from shared.platform.web.exports import TABLE_ANSWERS, WantedForm
+from shared.platform.web.pages import Page, Paging
+from shared.platform.web.routes import ReaderLanguage
+from shared.platform.web.routing import Needs
+from shared.platform.web.schemas import Answer, UnitCode
+
+router = APIRouter(prefix="/v1", tags=["decisions"])
+
+Outcome = Literal["promoted", "held", "demoted"]
+
+COLUMNS: Final = (
+    Column("employee_no", "工号", "Employee no.", "code"),
+    Column("name", "姓名", "Name", "text"),
+    Column("unit_code", "单位编码", "Unit code", "code"),
+    Column("rung_before", "原职级", "Rung before", "text"),
+    Column("rung", "新职级", "Rung", "text"),
+    Column("outcome", "结果", "Outcome", "text"),
+    Column("reasons", "理由", "Reasons", "text"),
+    Column("band", "年度等次", "Band", "text", required=False),
+    Column("annual_score", "年度得分", "Annual score", "decimal", required=False),
+    Column("senior_rank", "高级排名", "Senior rank", "text", required=False),
+    Column("middle_rank", "中级排名", "Middle rank", "text", required=False),
+    Column("amendment", "另行决定的理由", "Amendment", "text", required=False),
+)
+
+
+class DecisionAnswer(Answer):
+    """What a person was decided to be, and why."""
+
+    employee_no: str
+    name: str
+    unit_code: str
+    unit_path: str
+    rung_before: Rung
+    proposed_rung: Rung = Field(description="What the rules gave.")
+    rung: Rung
+    outcome: Outcome
+    reasons: list[str] = Field(description="Codes, in the order in which they arose.")
+    band: YearBand | None
+    acceptable: list[Rung] = Field(description="The rungs earned, best first.")
+    ranks: dict[Tier, RankAnswer] = Field(description="Where senior or middle was contended for.")
+    amendment: str | None = Field(description="Why the deciding body chose another rung.")
+
+
+class NextStepAnswer(Answer):
+    """The next rung from the one before the round, and how its conditions stood."""
+
+    rung: Rung
+    standing: StandingAnswer
+
+
+class WorkedDecisionAnswer(DecisionAnswer):
+    """A decision with everything behind it."""
+
+    year: int
+    state: RoundState
+    policy_version: int
+    effective_on: date
+    input_digest: str
+    facts: PersonDocument = Field(description="The person as the rules took them.")
+    next_step: NextStepAnswer | None
+    explanation: list[str] = Field(description="The reasons in plain words, in the reader's language.")
+
+
+class EligibilityAnswer(Answer):
+    """Whether somebody may compete for management posts, and how each condition stands."""
+
+    employee_no: str
+    name: str
+    unit_code: str
+    unit_path: str
+    rung: Rung = Field(description="After the round.")
+    eligible: bool
+    standing: StandingAnswer
+
+
+@router.get(
+    "/rounds/{year}/decisions",
+    operation_id="list_decisions",
+    response_model=Page[DecisionAnswer],
+    responses=TABLE_ANSWERS,
+)
+async def list_decisions_route(
+    year: YearPath,
+    caller: Annotated[Caller, Needs("decision.read")],
+    database: DatabaseOf,
+    paging: Paging,
+    wanted: WantedForm,
+    outcome: Annotated[Outcome | None, Query(description="Only these.")] = None,
+    reason: Annotated[str | None, Query(max_length=40, description="Only those with this reason.")] = None,
+    unit: Annotated[UnitCode | None, Query(description="Only this unit and those below it.")] = None,
+) -> Page[DecisionAnswer] | Response:
+    """List the decisions of a round by personnel number, or give them as a file with the reasons in words.
+
+    One's own is to be seen only once the round is finished.
+    """
+    chosen = DecisionFilter(outcome, reason, unit)
+    if wanted.is_file:
+        async with database.read() as connection:
+            found = await rounds.get(connection, caller.company, year)
+            everybody = await decisions.all_listed(connection, caller, found, chosen)
+        return await wanted.file(f"decisions-{year}", COLUMNS, _cells(everybody, wanted.language))
+    async with database.read() as connection:
+        found = await rounds.get(connection, caller.company, year)
+        part = await decisions.listed(connection, caller, found, chosen, paging)
+    return Page(items=[DecisionAnswer(**_fields(item)) for item in part.items], next_cursor=part.next_cursor)
+
+
+@router.get("/rounds/{year}/decisions/{employee_no}", operation_id="get_decision")
+async def get_decision_route(
+    year: YearPath,
+    employee_no: EmployeePath,
+    caller: Annotated[Caller, Needs("decision.read")],
+    database: DatabaseOf,
+    language: ReaderLanguage,
+) -> WorkedDecisionAnswer:
+    """Get a decision with its working: facts, conditions of the next step, ranks, and the reasons in plain words."""
+    worked = await get_decision(database, caller, year, employee_no)
+    decision, step = worked.named.decision, worked.next_step
+    return WorkedDecisionAnswer(
+        **_fields(worked.named),
+        year=year,
+        state=worked.round.state,
+        policy_version=worked.round.policy_version,
+        effective_on=worked.round.effective_on,
+        input_digest=worked.round.input_digest,
+        facts=decision.facts,
+        next_step=None if step is None else NextStepAnswer(rung=step.rung, standing=standing_answer(step.standing)),
+        explanation=sentences(decision.reasons, decision.ranks, decision.amendment, language),
+    )
+
+
+@router.get("/rounds/{year}/eligibility", operation_id="list_eligibility")
+async def list_eligibility_route(
+    year: YearPath, caller: Annotated[Caller, Needs("eligibility.read")], database: DatabaseOf, paging: Paging
+) -> Page[EligibilityAnswer]:
+    """List who may compete for management posts after the finished round: everybody, with each condition."""
+    part = await list_eligibility(database, caller, year, paging)
+    return Page(items=[_eligibility(*item) for item in part.items], next_cursor=part.next_cursor)
+
+
+@router.get("/rounds/{year}/eligibility/{employee_no}", operation_id="get_eligibility")
+async def get_eligibility_route(
+    year: YearPath,
+    employee_no: EmployeePath,
+    caller: Annotated[Caller, Needs("eligibility.read")],
+    database: DatabaseOf,
+) -> EligibilityAnswer:
+    """Tell whether a person may compete for management posts: each condition with what is needed and had."""
+    return _eligibility(*await get_eligibility(database, caller, year, employee_no))
+
+
+def _fields(named: NamedDecision) -> dict[str, Any]:
+    decision = named.decision
+    return {
+        "employee_no": decision.employee_no,
+        "name": named.name,
+        "unit_code": decision.unit_code,
+        "unit_path": decision.unit_path,
+        "rung_before": decision.rung_before,
+        "proposed_rung": decision.proposed_rung,
+        "rung": decision.rung,
+        "outcome": decision.outcome,
+        "reasons": list(decision.reasons),
+        "band": decision.band,
+        "acceptable": list(decision.acceptable),
+        "ranks": {tier: RankAnswer(**rank) for tier, rank in decision.ranks.items()},
+        "amendment": decision.amendment,
+    }
+
+
+def _eligibility(named: NamedDecision, found: Eligibility) -> EligibilityAnswer:
+    decision = named.decision
+    return EligibilityAnswer(
+        employee_no=decision.employee_no,
+        name=named.name,
+        unit_code=decision.unit_code,
+        unit_path=decision.unit_path,
+        rung=decision.rung,
+        eligible=found.eligible,
+        standing=standing_answer(found.standing),
+    )
+
+
+def _cells(everybody: Iterable[NamedDecision], language: Language) -> list[list[Any]]:
+    """Return decisions as rows of the file, in the words of the reader's language."""
+    rows = []
+    for named in everybody:
+        decision = named.decision
+        score = decision.facts["annual_score"]
+        ranks = {tier: f"{rank['rank']}/{rank['of']}" for tier, rank in decision.ranks.items()}
+        rows.append(
+            [
+                *(decision.employee_no, named.name, decision.unit_code),
+                *(decision.rung_before.value, decision.rung.value),
+                word(OUTCOMES, decision.outcome, language),
+                joined(decision.reasons, language),
+                None if decision.band is None else word(BANDS, decision.band, language),
+                None if score is None else Decimal(score),
+                *(ranks.get("senior"), ranks.get("middle")),
+                decision.amendment,
+            ]
+        )
+    return rows

@@ -1,0 +1,177 @@
+"""People as the placement sees them: the facts of the year's closing day, before the round."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from services.ladder.policies.domain.policy import HUNDRED, Education, YearBand
+from shared.kernel.documents import ZERO, Choice, Place
+from shared.kernel.errors import Fault, Invalid
+from shared.kernel.rungs import RUNGS, TIERS, Rung, Tier
+
+PEOPLE_MOST: Final = 1_000_000
+_MONTHS_OF_YEAR: Final = 12
+_MONTHS_MOST: Final = 1200
+_LEVEL_MOST: Final = 100
+_NUMBER_LONGEST: Final = 32
+_SHOWN: Final = 20
+_RUNGS: Final = {rung.value: rung for rung in RUNGS}
+_EDUCATION: Final = {education.value: education for education in Education}
+_BANDS: Final = {band.value: band for band in YearBand}
+_SCORES: Final = frozenset(TIERS)
+_FIELDS: Final = frozenset(
+    {
+        "employee_no",
+        "unit",
+        "rung",
+        "annual_score",
+        "appraised_months",
+        "masked_months",
+        "months_in_rung",
+        "months_in_tier",
+        "months_of_service",
+        "education",
+        "additional_score",
+        "competency_score",
+        "certificate_level",
+        "previous_band",
+        "scores",
+        "skip_nominated",
+        "protected",
+        "vetoed",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person's facts; ``scores`` are the year under each tier's weights."""
+
+    employee_no: str
+    unit: str
+    rung: Rung
+    annual_score: Decimal | None
+    appraised_months: int
+    months_in_rung: int
+    months_in_tier: int
+    months_of_service: int
+    education: Education | None
+    masked_months: int = 0
+    additional_score: Decimal | None = None
+    competency_score: Decimal | None = None
+    certificate_level: int | None = None
+    previous_band: YearBand | None = None
+    scores: Mapping[Tier, Decimal] = field(default_factory=dict)
+    skip_nominated: bool = False
+    protected: bool = False
+    vetoed: bool = False
+
+
+def read_person(document: object) -> Person:
+    """Read one person; Invalid ``people_invalid`` with pointers from the person's root (``/education``)."""
+    faults: list[Fault] = []
+    person = _person(Place(document, faults))
+    if person is None or faults:
+        raise Invalid("people_invalid", faults)
+    return person
+
+
+def read_people(documents: Sequence[object]) -> list[Person]:
+    """Read a list of people; Invalid ``people_invalid`` with pointers from the list (``/3/education``)."""
+    faults: list[Fault] = []
+    people: list[Person] = []
+    first: dict[str, int] = {}
+    for index, place in enumerate(Place(documents, faults).items(most=PEOPLE_MOST)):
+        person = _person(place)
+        if person is None:
+            continue
+        number = person.employee_no
+        before = first.setdefault(number, index)
+        if before != index and number:
+            place["employee_no"].fault("employee_no_repeated", employee_no=number, first=before + 1)
+        people.append(person)
+    if faults:
+        raise Invalid("people_invalid", faults)
+    return people
+
+
+def _person(place: Place) -> Person | None:
+    """Read a person; None for what is no object at all."""
+    if not place.is_object(_FIELDS) or not isinstance(place.value, Mapping):
+        return None
+    read = _Fields(place, place.value)
+    return Person(
+        employee_no=place["employee_no"].text(_NUMBER_LONGEST),
+        unit=place["unit"].text(_NUMBER_LONGEST),
+        rung=read.rung(),
+        annual_score=place.given("annual_score", ZERO),  # bonus points may take it over a hundred
+        appraised_months=read.whole("appraised_months", _MONTHS_OF_YEAR),
+        months_in_rung=read.whole("months_in_rung", _MONTHS_MOST),
+        months_in_tier=read.whole("months_in_tier", _MONTHS_MOST),
+        months_of_service=read.whole("months_of_service", _MONTHS_MOST),
+        education=read.choice("education", _EDUCATION, Education),
+        masked_months=read.whole_or_none("masked_months", _MONTHS_OF_YEAR) or 0,
+        additional_score=place.given("additional_score", ZERO, HUNDRED),
+        competency_score=place.given("competency_score", ZERO, HUNDRED),
+        certificate_level=read.whole_or_none("certificate_level", _LEVEL_MOST),
+        previous_band=read.choice("previous_band", _BANDS, YearBand),
+        scores=read.scores(),
+        skip_nominated=read.flag("skip_nominated"),
+        protected=read.flag("protected"),
+        vetoed=read.flag("vetoed"),
+    )
+
+
+class _Fields:
+    """Reads one person's fields; a million people are read at a time.
+
+    What is plainly right is taken as it is; the place of a field is made only to find fault with it.
+    """
+
+    __slots__ = ("_facts", "_place")
+
+    def __init__(self, place: Place, facts: Mapping[str, object]) -> None:
+        self._place = place
+        self._facts = facts
+
+    def whole(self, key: str, most: int) -> int:
+        value = self._facts.get(key)
+        if type(value) is int and 0 <= value <= most:
+            return value
+        return self._place[key].whole(0, most)
+
+    def whole_or_none(self, key: str, most: int) -> int | None:
+        return None if self._facts.get(key) is None else self.whole(key, most)
+
+    def flag(self, key: str) -> bool:
+        value = self._facts.get(key)
+        if value is None or value is False:
+            return False
+        return self._place[key].boolean()
+
+    def rung(self) -> Rung:
+        value = self._facts.get("rung")
+        rung = _RUNGS.get(value) if isinstance(value, str) else None
+        if rung is not None:
+            return rung
+        place = self._place["rung"]
+        if isinstance(value, str):
+            place.fault("unknown_rung", rung=value[:_SHOWN])
+            return RUNGS[0]
+        return place.choice(Rung)
+
+    def choice(self, key: str, known: Mapping[str, Choice], choices: type[Choice]) -> Choice | None:
+        value = self._facts.get(key)
+        if value is None:
+            return None
+        found = known.get(value) if isinstance(value, str) else None
+        return self._place[key].choice(choices) if found is None else found
+
+    def scores(self) -> Mapping[Tier, Decimal]:
+        if self._facts.get("scores") is None:
+            return {}
+        place = self._place["scores"]
+        place.is_object(_SCORES)
+        given = ((tier, place.given(tier, ZERO)) for tier in TIERS)
+        return {tier: score for tier, score in given if score is not None}

@@ -1,0 +1,1 @@
+"""Database: transactions, audit, idempotency keys, versions, migrations."""

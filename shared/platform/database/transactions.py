@@ -1,0 +1,117 @@
+"""Database transactions: reads, and writes that always leave an audit record."""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+import orjson
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from shared.kernel.digests import canonical_json
+from shared.kernel.errors import Fault, Invalid, Unavailable
+from shared.platform.database import audit
+from shared.platform.identity.callers import Caller
+
+_GONE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what the driver says of a connection that broke in the middle of a message
+    asyncpg.CannotConnectNowError,
+    asyncpg.DiskFullError,
+    asyncpg.OutOfMemoryError,
+    asyncpg.ReadOnlySQLTransactionError,  # a standby, after a failover
+    asyncpg.InvalidAuthorizationSpecificationError,  # the password was renewed, and this replica is replaced next
+    OSError,
+)
+_BUSY = (
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+)
+
+logger = structlog.get_logger(__name__)
+
+
+class Database:
+    """One service's own database, spoken to through SQLAlchemy Core on asyncpg."""
+
+    def __init__(self, url: str, pool_size: int = 8) -> None:
+        """Prepare a pool; connections are opened when first needed."""
+        self.url = url
+        self.engine: AsyncEngine = create_async_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=15,
+            pool_pre_ping=True,
+            json_serializer=canonical_json,
+            json_deserializer=orjson.loads,
+            connect_args={"server_settings": {"timezone": "Asia/Shanghai", "lock_timeout": "15s"}},
+        )
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction that sees one moment and writes nothing."""
+        async with _translated(), self.engine.connect() as connection:
+            await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            async with connection.begin():
+                yield connection
+
+    @asynccontextmanager
+    async def write(self, caller: Caller, action: str, subject: str = "") -> AsyncIterator[AsyncConnection]:
+        """Open a transaction whose effect and whose audit record are there together, or neither."""
+        async with self.transaction() as connection:
+            yield connection
+            await audit.record(connection, caller, action, subject, outcome="done")
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """Open a bare transaction, for the platform's own bookkeeping."""
+        async with _translated(), self.engine.begin() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Close the pool."""
+        await self.engine.dispose()
+
+
+@asynccontextmanager
+async def _translated() -> AsyncIterator[None]:
+    """Say ``Unavailable`` for a database that is away or too busy; let everything else through."""
+    try:
+        yield
+    except DBAPIError as error:
+        driver_error = error.orig.__cause__ if error.orig is not None else None
+        if error.connection_invalidated or isinstance(driver_error, _GONE):
+            logger.warning("database_unavailable", error=str(driver_error))
+            raise Unavailable("database_unavailable") from error
+        if isinstance(driver_error, _BUSY):
+            raise Unavailable("database_busy") from error
+        if isinstance(driver_error, asyncpg.DataError):  # what no column can hold, such as a null byte
+            raise Invalid("request_invalid", [Fault("", "value_invalid", {"reason": str(driver_error)})]) from error
+        raise
+    except sa.exc.TimeoutError as error:
+        raise Unavailable("database_busy") from error
+    except _GONE as error:
+        logger.warning("database_unavailable", error=str(error))
+        raise Unavailable("database_unavailable") from error
+    except _BUSY as error:
+        raise Unavailable("database_busy") from error
+
+
+async def copy_rows(
+    connection: AsyncConnection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Write many rows by COPY, in the connection's own transaction."""
+    raw = await connection.get_raw_connection()
+    driver: asyncpg.Connection[asyncpg.Record] | None = raw.driver_connection
+    if driver is None:
+        raise Unavailable("database_unavailable")
+    await driver.copy_records_to_table(table, columns=list(columns), records=rows)

@@ -1,0 +1,1 @@
+"""Identity: callers, roles and reach; tokens of people and services."""

@@ -1,0 +1,1 @@
+"""Peers: calls to the other services."""

@@ -1,0 +1,1 @@
+"""HTTP: the application, routes of every service, problems, pages, tables in and out."""
