@@ -20,29 +20,29 @@ help:  ## List the targets
 run: $(VENV)/ready  ## Run a promotion year of the sample company, then keep the services up (ONCE=1: stop after it)
 	@exec $(BIN)/python -m sample.run $(if $(ONCE),--once)
 
-reset: $(VENV)/ready  ## Forget the kept state of `make run`
+reset: $(VENV)/ready  ## Delete the saved state of `make run`
 	@$(BIN)/python -m sample.reset
 
-up: $(VENV)/ready  ## Start the stack in containers, or bring it to this version (YEAR=1: with the sample year)
-	@$(BIN)/python -m sample.up $(if $(YEAR),--year)
+up: $(VENV)/ready  ## Start the stack in containers, or upgrade it to this version (YEAR=1: with the sample year)
+	@$(BIN)/python -m deploy.compose up$(if $(YEAR), && $(BIN)/python -m sample.year_on_stack)
 
-down: $(VENV)/ready  ## Stop the stack in containers (VOLUMES=1: and forget all that it stored)
+down: $(VENV)/ready  ## Stop the stack in containers (VOLUMES=1: and delete its data)
 	@$(BIN)/python -m deploy.compose down $(if $(VOLUMES),--volumes)
 
-logs: $(VENV)/ready  ## Follow what the containers say
+logs: $(VENV)/ready  ## Follow the logs of the containers
 	@exec $(BIN)/python -m deploy.compose logs
 
-secrets: $(VENV)/ready  ## Make the passwords and keys of the stack in containers anew, for the next `make up`
+secrets: $(VENV)/ready  ## Make new passwords and keys for the stack in containers; the next `make up` brings them in
 	@$(BIN)/python -m deploy.compose secrets
 
-backup: $(VENV)/ready  ## Back up the three databases of the stack in containers, to one moment (INTO=folder)
+backup: $(VENV)/ready  ## Back up the three databases of the stack in containers, as of one moment (INTO=folder)
 	@$(BIN)/python -m deploy.compose backup $(or $(INTO),$(VAR)/backups)
 
-restore: $(VENV)/ready  ## Put a backup in the databases' place (FROM=folder); UNDO=1: go back; FORGET=1: what it replaced
+restore: $(VENV)/ready  ## Replace the databases with a backup (FROM=folder); UNDO=1: go back; FORGET=1: delete what it replaced
 	@$(if $(filter 1,$(words $(FROM) $(UNDO) $(FORGET))),,echo "Which one? make restore FROM=..., or UNDO=1, or FORGET=1"; ls -d $(VAR)/backups/*Z 2>/dev/null; exit 1)
 	@$(BIN)/python -m deploy.compose $(if $(FORGET),forget,$(if $(UNDO),undo,restore $(FROM)))
 
-agreement: $(VENV)/ready  ## Let the services of the running stack say how their records agree with each other
+agreement: $(VENV)/ready  ## Check that the records of the services of the running stack agree
 	@$(BIN)/python -m deploy.agreement
 
 bundle: $(VENV)/ready  ## Make one archive for a network without internet: code, documents, wheels, images (in dist/)
@@ -57,12 +57,12 @@ test-compose: $(VENV)/ready  ## Run the public suite, strikes, upgrade, backup a
 faults-compose: $(VENV)/ready  ## Strike a stack in containers (COUNT=50 of each kind, SEED=... to repeat a run)
 	@$(BIN)/python -m pytest tests/compose/test_faults.py --compose -s --strikes $(or $(COUNT),50) $(if $(SEED),--seed $(SEED))
 
-check: $(VENV)/ready  ## Check format, lint, types, import rules, and that the committed OpenAPI files are true
+check: $(VENV)/ready  ## Check format, lint, types, import rules, and that the committed documents match the code
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m deploy.documents --check
+	@$(BIN)/python -m tools.documents --check
 
 fuzz: $(VENV)/ready  ## Send requests of every kind to all operations (MINUTES=10, SEED=... to repeat a run)
 	@$(BIN)/python -m tests.contract.fuzzing --minutes $(or $(MINUTES),10) $(if $(SEED),--seed $(SEED))
@@ -78,10 +78,10 @@ format: $(VENV)/ready  ## Format the code
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --quiet --fix .
 
-openapi: $(VENV)/ready  ## Write the OpenAPI files and the problem catalogue anew
-	@$(BIN)/python -m deploy.documents
+openapi: $(VENV)/ready  ## Write the OpenAPI files and the catalogue of problems
+	@$(BIN)/python -m tools.documents
 
-expected: $(VENV)/ready  ## Work out the sample year's expected decisions anew, offline
+expected: $(VENV)/ready  ## Compute the sample year's expected decisions, without the services
 	@$(BIN)/python -m sample.expected
 
 locks: $(VENV)/ready  ## Lock the requirements anew, with hashes

@@ -1,1 +1,1 @@
-"""How Spindle is run: locally, and the documents made from its code."""
+"""How operators run Spindle: on one machine, in containers, and its backups."""

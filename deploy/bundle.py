@@ -1,7 +1,7 @@
-"""One archive for a network without internet: the code and its documents, the wheels, and the images.
+"""Make one archive for a network without internet: the code and its documents, the wheels, and the images.
 
-``python -m deploy.bundle`` writes ``dist/spindle-VERSION.tar`` and its checksum. Unpacked, ``make up`` loads the images
-in the place of building them, and every other command installs from the wheels; docs/guides/install-offline.md.
+``python -m deploy.bundle`` writes ``dist/spindle-VERSION.tar`` and its checksum. In the unpacked bundle ``make up``
+loads the images instead of building them, and every command installs from the wheels (docs/guides/install-offline.md).
 """
 
 import argparse
@@ -19,32 +19,41 @@ from pathlib import Path
 
 from deploy.compose.configuration import BUNDLE_FILE, IMAGES_FILE, ROOT, Configuration
 from deploy.compose.engine import ComposeError
-from deploy.compose.environment import SERVICES, make_secrets
+from deploy.compose.environment import SERVICES, ensure_secrets
 from deploy.compose.stack import ComposeStack
-from shared.platform.web.application import VERSION
+from shared.platform.settings import VERSION
 
 _LOCK = ROOT / "requirements" / "dev.txt"
 _CHUNK = 1 << 20
+_PIP_OPTIONS = (
+    "--quiet",
+    "--disable-pip-version-check",
+    "--only-binary=:all:",
+    "--require-hashes",
+    f"--requirement={_LOCK}",
+)
 
 
 def make_bundle(stack: ComposeStack, into: Path) -> Path:
-    """Build the images, gather everything, and return the archive; it has its name only when it is complete."""
+    """Build the images, collect everything, and return the archive; it gets its name when it is complete."""
     commit = _output(["git", "-C", str(ROOT), "rev-parse", "HEAD"]).strip()
     if _output(["git", "-C", str(ROOT), "status", "--porcelain"]).strip():
-        raise ComposeError("there are uncommitted changes: what is not committed would be in the images only")
+        raise ComposeError(
+            "there are uncommitted changes: only the images would have them, and not the code in the bundle"
+        )
     into.mkdir(parents=True, exist_ok=True)
     name = f"spindle-{VERSION}"
     with tempfile.TemporaryDirectory(dir=into) as draft:
         folder = Path(draft) / name
         _unpack_code(folder)
         print("Wheels ...", flush=True)
-        _output([sys.executable, "-m", "pip", "download", *_quietly(), "--dest", str(folder / "wheels")])
+        _output([sys.executable, "-m", "pip", "download", *_PIP_OPTIONS, "--dest", str(folder / "wheels")])
         print("Images ...", flush=True)
         stack.build()
         images = stack.configuration.images()
         (folder / IMAGES_FILE).parent.mkdir()
         _save(stack, [*images.values()], folder / IMAGES_FILE)
-        about = {
+        description = {
             "version": VERSION,
             "commit": commit,
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -53,19 +62,19 @@ def make_bundle(stack: ComposeStack, into: Path) -> Path:
             "names": {"tag": stack.configuration.version, **images},
             "images": {image: stack.engine.image_id(image) for image in images.values()},
         }
-        (folder / BUNDLE_FILE).write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
+        (folder / BUNDLE_FILE).write_text(json.dumps(description, indent=2) + "\n", encoding="utf-8")
         archive = Path(draft) / f"{name}.tar"
         _output(["tar", "--create", "--owner=0", "--group=0", f"--file={archive}", f"--directory={draft}", name])
         checksum = Path(draft) / f"{name}.tar.sha256"
         checksum.write_text(f"{_checksum(archive)}  {name}.tar\n", encoding="ascii")
-        (into / checksum.name).unlink(missing_ok=True)  # of an archive before: none is better than one of another
-        made = archive.rename(into / archive.name)
+        (into / checksum.name).unlink(missing_ok=True)  # a missing checksum is better than one of another archive
+        final_archive = archive.rename(into / archive.name)
         checksum.rename(into / checksum.name)
-        return made
+        return final_archive
 
 
 def _unpack_code(folder: Path) -> None:
-    """Put the commit's files into a folder."""
+    """Write the commit's files into a folder."""
     folder.mkdir()
     archive = folder.with_suffix(".code")
     _output(["git", "-C", str(ROOT), "archive", "--output", str(archive), "--format=tar", "HEAD"])
@@ -74,26 +83,16 @@ def _unpack_code(folder: Path) -> None:
 
 
 def _save(stack: ComposeStack, images: Sequence[str], file: Path) -> None:
-    """Save the images, compressed: most of the archive is they."""
+    """Save the images, compressed: they are most of the archive."""
     command = stack.engine.docker_command("save", *images)
     with (
         subprocess.Popen(command, stdout=subprocess.PIPE) as saving,  # noqa: S603 - no shell; our own words
         gzip.open(file, "wb", compresslevel=1) as output,
     ):
-        assert saving.stdout is not None  # noqa: S101 - for the type checker: it was asked for
+        assert saving.stdout is not None  # noqa: S101 - for the type checker: started with a pipe
         shutil.copyfileobj(saving.stdout, output, _CHUNK)
     if saving.returncode:
         raise ComposeError(f"docker save failed with status {saving.returncode}")
-
-
-def _quietly() -> list[str]:
-    return [
-        "--quiet",
-        "--disable-pip-version-check",
-        "--only-binary=:all:",
-        "--require-hashes",
-        f"--requirement={_LOCK}",
-    ]
 
 
 def _checksum(file: Path) -> str:
@@ -105,22 +104,22 @@ def _checksum(file: Path) -> str:
 
 
 def _output(command: Sequence[str]) -> str:
-    done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - no shell; our own words
-    if done.returncode:
-        raise ComposeError(f"{' '.join(command[:4])} failed:\n{done.stderr[-3000:]}")
-    return done.stdout
+    process = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - no shell; our own words
+    if process.returncode:
+        raise ComposeError(f"{' '.join(command[:4])} failed:\n{process.stderr[-3000:]}")
+    return process.stdout
 
 
 def main() -> int:
-    """Make it; the exit status is 0 when it is there."""
+    """Make the bundle; the exit status is 0 when it is complete."""
     parser = argparse.ArgumentParser(prog="make bundle", description=__doc__)
     parser.add_argument("--into", type=Path, default=ROOT / "dist")
     into: Path = parser.parse_args().into
     try:
-        # In a folder of its own: no stack that runs here has anything to do with it.
+        # With a state folder of its own: the bundle uses nothing of a stack that runs here.
         with tempfile.TemporaryDirectory() as folder:
             configuration = Configuration.from_environment(Path(folder))
-            make_secrets(configuration.state)
+            ensure_secrets(configuration.state)
             archive = make_bundle(ComposeStack(configuration, print), into)
     except ComposeError as error:
         print(error, file=sys.stderr)

@@ -1,13 +1,13 @@
-"""Files that hold secrets or must outlive the machine's power: whole or not at all, for their owner alone."""
+"""Write files that hold secrets: complete or not at all, on the disk, readable by their owner only."""
 
 import os
 from pathlib import Path
 
 
 def write_private(file: Path, content: str) -> None:
-    """Write a file that only its owner may read; one that says the same already is left alone.
+    """Write a file that only its owner may read; leave it alone if it has this content already.
 
-    It is on the disk afterwards, whatever becomes of the machine.
+    The file is on the disk afterwards, and survives a power cut.
     """
     if file.exists() and file.read_text(encoding="utf-8") == content:
         return
@@ -18,13 +18,13 @@ def write_private(file: Path, content: str) -> None:
         output.flush()
         os.fsync(output.fileno())
     draft.rename(file)
-    see_on_disk(file.parent)
+    sync_folder(file.parent)
 
 
-def see_on_disk(folder: Path) -> None:
-    """See that the names in a folder are on the disk."""
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def sync_folder(folder: Path) -> None:
+    """Write the names in a folder to the disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(opened)
+        os.fsync(descriptor)
     finally:
-        os.close(opened)
+        os.close(descriptor)

@@ -1,6 +1,6 @@
-"""Texts of what the gateway answers by itself, in both languages at once, for it reads no ``Accept-Language``.
+"""Texts of the gateway's own answers, in both languages at once: the gateway does not read ``Accept-Language``.
 
-``deploy/gateway/haproxy.cfg`` has them as they stand here and in the platform's texts; a test compares.
+``deploy/gateway/haproxy.cfg`` repeats these texts and some of the platform's; a test compares them.
 """
 
 from collections.abc import Mapping

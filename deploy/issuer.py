@@ -1,7 +1,7 @@
-"""A trial identity provider: publishes the keys that trial tokens are signed with, and nothing else.
+"""A trial identity provider: it publishes the public keys for trial tokens, and nothing else.
 
-It stands in for the company's OIDC provider where there is none: on a laptop and in tests. Tokens are
-signed by whoever holds the private key (the launcher), not handed out over the network.
+It replaces the company's OIDC provider on a laptop and in tests. It hands out no tokens over the network: the holder
+of the private key (the launcher) signs them.
 """
 
 import json
@@ -26,7 +26,7 @@ class TrialIssuer:
     """Signs trial tokens for one company."""
 
     def __init__(self, issuer: str, company: str, private_key: str) -> None:
-        """Take the issuer's name, its company and its private key (PEM, Ed25519)."""
+        """Set the issuer's name, its company and its private key (PEM, Ed25519)."""
         self.issuer = issuer
         self.company = company
         self.private_key = private_key
@@ -85,12 +85,12 @@ def public_key_of(private_key: str) -> str:
 def create_app(key_set: dict[str, Any]) -> Starlette:
     """Return the application that publishes the key set."""
 
-    async def keys(_: Request) -> JSONResponse:
+    async def answer_keys(_: Request) -> JSONResponse:
         return JSONResponse(key_set)
 
-    return Starlette(routes=[Route("/jwks.json", keys)])
+    return Starlette(routes=[Route("/jwks.json", answer_keys)])
 
 
 def create_app_from_environment() -> Starlette:
-    """Return the application for the key set that ``SPINDLE_KEY_SET`` holds as JSON (for uvicorn)."""
+    """Return the application for the key set in ``SPINDLE_KEY_SET`` (JSON); uvicorn calls this."""
     return create_app(json.loads(os.environ["SPINDLE_KEY_SET"]))

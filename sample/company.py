@@ -1,11 +1,11 @@
-"""The sample company: its people, with what befalls some of them in 2025."""
+"""The sample company: its people, and the events in the year of some of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from sample.people import SamplePerson, draw_people
-from sample.stories import told
+from sample.stories import apply_stories
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,16 +16,16 @@ class Company:
 
     @property
     def by_number(self) -> Mapping[str, SamplePerson]:
-        """Return the people by personnel number."""
+        """The people by personnel number."""
         return {person.employee_no: person for person in self.people}
 
     @property
     def at_close(self) -> tuple[SamplePerson, ...]:
-        """Return the 244 who are there on the closing day."""
+        """The 244 people employed on the closing day."""
         return tuple(person for person in self.people if person.left_on is None)
 
 
 @cache
 def sample_company() -> Company:
-    """Return the sample company, the same every time and everywhere."""
-    return Company(told(draw_people()))
+    """Return the sample company; it is the same on every machine."""
+    return Company(apply_stories(draw_people()))

@@ -6,7 +6,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class County:
-    """A county unit, how many client managers it has, and how strict its raters are (in thousandths of a score)."""
+    """A county unit: its number of client managers, and the leniency of its raters in thousandths of a score."""
 
     code: str
     place: str
@@ -15,12 +15,12 @@ class County:
 
     @property
     def name(self) -> str:
-        """Return the unit's name."""
+        """The unit's name."""
         return f"{self.place}营销部"
 
     @property
     def path(self) -> str:
-        """Return the unit's path from the company down."""
+        """The unit's path, from the company down."""
         return f"{ROOT_CODE}/{self.code}/"
 
 

@@ -1,4 +1,4 @@
-"""The rules of the sample company, as its people keep them: JSON files beside the code."""
+"""The rules of the sample company: JSON files beside the code."""
 
 import json
 from pathlib import Path
@@ -9,5 +9,5 @@ _FOLDER = Path(__file__).parent / "documents"
 
 def document(name: str) -> dict[str, Any]:
     """Return ``scheme``, ``policy`` or ``pay_table`` as plain JSON."""
-    read: dict[str, Any] = json.loads((_FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-    return read
+    content: dict[str, Any] = json.loads((_FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return content

@@ -1,4 +1,4 @@
-"""The sample year's expected decisions, worked out offline: ``python -m sample.expected`` writes them anew."""
+"""The sample year's expected decisions, computed without the services; ``python -m sample.expected`` writes them."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ COLUMNS: Final = ("employee_no", "rung_before", "rung", "outcome", "reasons")
 
 
 def expected_csv() -> str:
-    """Return everybody's decision of the round of 2025, in the order of the personnel numbers."""
+    """Return all decisions of the round of 2025, in the order of the personnel numbers."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(COLUMNS)

@@ -1,4 +1,4 @@
-"""Who judges, and what they say: the city committee, the county groups, people of themselves, and assessors."""
+"""The scores that people give: the city committee, the county groups, the candidates themselves, and assessors."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from sample.people import SamplePerson
 from shared.kernel.rungs import Tier
 
 _DISAGREEMENT: Final = 14
-# Two of the same intake end equal in all that ranks them, at the last seat of the senior tier.
-_SETTLED: Final = {
+# Two people hired together are equal in everything that ranks them, at the last seat of the senior tier.
+_FIXED_SCORES: Final = {
     ("overall", "000858"): ("91", "94", "93", "92.5", "92", "95", "94"),
     ("overall", "000890"): ("89", "90", "88.5", "88.5", "87.5", "89.5", "92"),
     ("additional", "000858"): ("84.5", "84", "85", "83.5", "84", "86", "85"),
@@ -26,7 +26,7 @@ _SETTLED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class PanelScore:
-    """What a member of a panel gives a person."""
+    """The score that a panel member gives a person."""
 
     employee_no: str
     member: str
@@ -43,7 +43,7 @@ class Ability:
 
 
 def overall_scores(person: SamplePerson) -> tuple[PanelScore, ...]:
-    """Return the panel's judgement of the year: of the county's own group for juniors, else of the city committee."""
+    """Return the panel's scores for the year: the county's group judges juniors, the city committee everybody else."""
     if person.tier is Tier.JUNIOR:
         county = COUNTY_OF[person.unit_at_close]
         return _panel("overall", person, county_group(county.code), person.quality.mean + county.leniency)
@@ -51,22 +51,22 @@ def overall_scores(person: SamplePerson) -> tuple[PanelScore, ...]:
 
 
 def additional_scores(person: SamplePerson, *, by_city: bool) -> tuple[PanelScore, ...]:
-    """Return what a candidate's panel makes of results, qualities and ability."""
+    """Return the panel's scores for a candidate's results, qualities and ability."""
     members = CITY_COMMITTEE if by_city else county_group(person.unit_at_close)
     return _panel("additional", person, members, person.promise)
 
 
 def self_score(person: SamplePerson) -> Decimal:
-    """Return what a candidate says of their own year; most are kind to themselves."""
-    settled = _SETTLED.get(("self", person.employee_no))
-    if settled is not None:
-        return Decimal(settled[0])
+    """Return a candidate's score for the own year; most people rate themselves kindly."""
+    fixed = _FIXED_SCORES.get(("self", person.employee_no))
+    if fixed is not None:
+        return Decimal(fixed[0])
     rng = chance("self", person.employee_no)
     return _half_points(person.promise + 45 + bell(rng, 25))
 
 
 def abilities(person: SamplePerson) -> Iterator[Ability]:
-    """Yield a person's ability assessments: all from grade A of the middle tier on, and some others."""
+    """Yield a person's ability assessments: everybody from rung MA up has them, and some others."""
     rng = chance("ability", person.employee_no)
     if person.rung.height < 5 and rng.randrange(6):
         return
@@ -77,18 +77,18 @@ def abilities(person: SamplePerson) -> Iterator[Ability]:
 
 
 def _panel(part: str, person: SamplePerson, members: tuple[Officer, ...], level: int) -> tuple[PanelScore, ...]:
-    settled = _SETTLED.get((part, person.employee_no))
-    if settled is not None:
-        scores = [Decimal(score) for score in settled]
+    fixed = _FIXED_SCORES.get((part, person.employee_no))
+    if fixed is not None:
+        scores = [Decimal(score) for score in fixed]
     else:
         common = level + bell(chance(part, person.employee_no), 8)
-        scores = [_half_points(common + member.leaning + _own_mind(part, person, member)) for member in members]
+        scores = [_half_points(common + member.leaning + _personal_view(part, person, member)) for member in members]
     return tuple(
         PanelScore(person.employee_no, member.employee_no, score) for member, score in zip(members, scores, strict=True)
     )
 
 
-def _own_mind(part: str, person: SamplePerson, member: Officer) -> int:
+def _personal_view(part: str, person: SamplePerson, member: Officer) -> int:
     return bell(chance(part, person.employee_no, member.employee_no), _DISAGREEMENT)
 
 

@@ -1,6 +1,6 @@
-"""What was measured of a person in a month: facts for each indicator of the sample company's scheme.
+"""The facts of a person's month, for each indicator of the sample company's scheme.
 
-Facts scatter around how well somebody works in the category; the scores are left to the appraisal.
+Facts scatter around the quality of a person's work in the category. The appraisal turns them into scores.
 """
 
 import random
@@ -35,14 +35,14 @@ class MonthFacts:
 
 
 def month_facts(person: SamplePerson, month: Month) -> MonthFacts:
-    """Return what was measured of somebody who is employed in the month."""
+    """Return the facts of a person who is employed in the month."""
     if month in person.masked:
         return MonthFacts(masked=True, values={})
     rng = chance("facts", person.employee_no, month)
     base = _scattered(rng, person.quality.base)
     marketing = _scattered(rng, person.quality.marketing)
     management = _scattered(rng, person.quality.management)
-    bonus, deduction = _points_beside(rng, person.quality.mean)
+    bonus, deduction = _bonus_and_deduction(rng, person.quality.mean)
     return MonthFacts(
         masked=False,
         values={
@@ -92,8 +92,8 @@ def _management(rng: random.Random, level: int) -> dict[tuple[str, str], Value]:
     }
 
 
-def _points_beside(rng: random.Random, level: int) -> tuple[Decimal, Decimal]:
-    """Return bonus and deduction points: now and then a commendation, or a complaint."""
+def _bonus_and_deduction(rng: random.Random, level: int) -> tuple[Decimal, Decimal]:
+    """Return bonus and deduction points: sometimes there is a commendation or a complaint."""
     if rng.randrange(FULL) < (level - 780) // 3:
         return Decimal(rng.choice((1, 1, 2, 3, 6))), Decimal(0)
     if rng.randrange(FULL) < (FULL - level) // 3:

@@ -1,4 +1,4 @@
-"""Names of people: common surnames and given names, drawn about as often as they are met."""
+"""Names of people: common surnames and given names, about as frequent as in reality."""
 
 import random
 from typing import Final

@@ -1,4 +1,4 @@
-"""The people who run the appraisal: officers of the city company and of its counties, who are no client managers."""
+"""The people who run the appraisal: officers of the city company and of its counties."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -7,12 +7,11 @@ from typing import Final
 from sample.chance import bell, chance
 from sample.counties import COUNTIES, COUNTY_OF
 from sample.names import person_name
-from sample.stack import Stack
 
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """A member of a panel, or of a department; ``leaning`` is how kind their scores are, in thousandths."""
+    """A member of a panel or of a department; ``leaning`` is the leniency of their scores, in thousandths."""
 
     employee_no: str
     name: str
@@ -54,22 +53,3 @@ def county_group(county: str) -> tuple[Officer, ...]:
         )
         for index in range(_GROUP_SIZE)
     )
-
-
-def token_of_role(stack: Stack, role: str, *, seconds: int) -> str:
-    """Return a token of the person who stands for a role in the sample company."""
-    named = {
-        "personnel": PERSONNEL,
-        "marketing": MARKETING,
-        "committee_chair": CHAIR,
-        "committee_member": CITY_COMMITTEE[3],
-        "payroll": PAYROLL,
-        "auditor": AUDITOR,
-    }
-    if role == "county_group":
-        head = county_group(DEMO_COUNTY.code)[0]
-        return stack.token(role, DEMO_COUNTY.path, head.employee_no, seconds=seconds)
-    if role == "client_manager":
-        return stack.token(role, None, DEMO_CLIENT_MANAGER, seconds=seconds)
-    officer = named.get(role)
-    return stack.token(role, None, officer.employee_no if officer else None, seconds=seconds)

@@ -1,4 +1,4 @@
-"""Who speaks to the services in the sample year: each office with a token of its own role."""
+"""The offices that call the services in the sample year, each with a token of its own role."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,7 +17,7 @@ _TIMEOUT: Final = httpx.Timeout(60, connect=5)
 
 @dataclass(frozen=True, slots=True)
 class Offices:
-    """The desks of the company."""
+    """The offices of the company; a desk is one office's access to one service."""
 
     http: httpx.AsyncClient
     stack: Stack
@@ -40,7 +40,7 @@ class Offices:
         return self._desk(service, "auditor", AUDITOR.employee_no)
 
     def county(self, service: str, code: str) -> Desk:
-        """Return the desk of a county's appraisal group, which reaches its own juniors only."""
+        """Return the desk of a county's appraisal group; it reaches only the county's juniors."""
         return self._desk(service, "county_group", county_group(code)[0].employee_no, COUNTY_OF[code].path)
 
     def _desk(self, service: str, role: str, employee_no: str, unit_path: str | None = None) -> Desk:
@@ -49,9 +49,9 @@ class Offices:
 
 
 @asynccontextmanager
-async def opened(
+async def open_offices(
     stack: Stack, follow: Follow, transport: httpx.AsyncBaseTransport | None = None
 ) -> AsyncIterator[Offices]:
-    """Open the offices; ``transport`` is for tests that reach the services without sockets."""
+    """Open the offices; tests pass a ``transport`` to reach the services without sockets."""
     async with httpx.AsyncClient(transport=transport, timeout=_TIMEOUT, trust_env=False) as http:
         yield Offices(http, stack, follow)

@@ -1,6 +1,6 @@
-"""The sample year worked out without any service: the pure cores, one after the other.
+"""The sample year, computed without the services: it runs their pure rules one after the other.
 
-The services must come to the same decisions; the expected file is made here.
+The services must come to the same decisions: the expected file is made from this year.
 """
 
 from collections.abc import Mapping
@@ -15,9 +15,9 @@ from sample.judges import abilities, additional_scores, overall_scores, self_sco
 from sample.monthly import YEAR, MonthFacts, Value, month_facts
 from sample.people import SamplePerson
 from services.appraisal.months.domain.facts import read_sheet
-from services.appraisal.months.domain.monthly import Status, score_month
+from services.appraisal.months.domain.monthly import MonthTotals, Status, score_month
 from services.appraisal.schemes.domain.scheme import Scheme, read_scheme
-from services.appraisal.years.domain.annual import MonthTotals, YearScore, score_year
+from services.appraisal.years.domain.annual import YearScore, score_year
 from services.appraisal.years.domain.judging import Judge, judge_of_candidate, judge_of_year
 from services.appraisal.years.domain.normalisation import Judged, normalise
 from services.ladder.policies.domain.policy import Education, Policy, YearBand, read_policy
@@ -33,7 +33,7 @@ EFFECTIVE: date = date(YEAR + 1, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class OfflineYear:
-    """The year as the pure cores see it."""
+    """The results of the year."""
 
     years: Mapping[str, YearScore]
     candidates: Mapping[str, tuple[Rung, ...]]
@@ -43,27 +43,29 @@ class OfflineYear:
 
 @cache
 def offline_year() -> OfflineYear:
-    """Work the whole year out."""
+    """Compute the whole year."""
     company = sample_company()
     scheme = read_scheme(document("scheme"))
     policy = read_policy(document("policy"))
     years = _years(company, scheme)
     scores = _adjusted_scores(company, scheme, years)
-    people = [_person(one, years[one.employee_no], scores.get(one.employee_no, {})) for one in company.at_close]
-    asked = {one.employee_no: one.for_rungs for one in candidates(people, policy)}
-    judged = [_with_additional(person, company, asked, scheme) for person in people]
-    return OfflineYear(years, asked, {person.employee_no: person for person in judged}, place(judged, policy))
+    people = [
+        _person(person, years[person.employee_no], scores.get(person.employee_no, {})) for person in company.at_close
+    ]
+    target_rungs = {candidate.employee_no: candidate.for_rungs for candidate in candidates(people, policy)}
+    judged = [_with_additional_score(person, company, target_rungs, scheme) for person in people]
+    return OfflineYear(years, target_rungs, {person.employee_no: person for person in judged}, place(judged, policy))
 
 
 def eligible_people(year: OfflineYear, policy: Policy) -> list[str]:
-    """Return who may compete for management posts after the round."""
+    """Return the people who may compete for management posts after the round."""
     rungs = {decision.employee_no: decision.rung for decision in year.placing.decisions}
     after = (replace(person, rung=rungs[number]) for number, person in year.people.items())
     return [answer.employee_no for answer in (eligibility(person, policy) for person in after) if answer.eligible]
 
 
 def sheet_document(facts: MonthFacts) -> dict[str, object]:
-    """Return a month's facts as a sheet's document."""
+    """Return the document of a monthly sheet with these facts."""
     by_code: dict[str, dict[str, object]] = {}
     for (code, field), value in facts.values.items():
         by_code.setdefault(code, {})[field] = _plain(value)
@@ -89,7 +91,7 @@ def _years(company: Company, scheme: Scheme) -> dict[str, YearScore]:
 
 
 def _month(scheme: Scheme, person: SamplePerson, month: Month) -> MonthTotals | None:
-    """Return a month's totals as the year sees them; None where it is masked."""
+    """Return a month's totals for the annual score; None for a masked month."""
     facts = month_facts(person, month)
     if facts.masked:
         return None
@@ -102,7 +104,7 @@ def _month(scheme: Scheme, person: SamplePerson, month: Month) -> MonthTotals | 
 def _adjusted_scores(
     company: Company, scheme: Scheme, years: Mapping[str, YearScore]
 ) -> dict[str, Mapping[Tier, Decimal]]:
-    """Return the scores that people are ranked by: made comparable between the counties."""
+    """Return the scores for the ranking, normalised to be comparable between the counties."""
     judged: dict[str, Judged] = {}
     for person in company.at_close:
         scores = years[person.employee_no].scores
@@ -113,7 +115,7 @@ def _adjusted_scores(
 
 
 def _person(person: SamplePerson, year: YearScore, scores: Mapping[Tier, Decimal]) -> Person:
-    assessed = list(abilities(person))
+    assessments = list(abilities(person))
     return Person(
         employee_no=person.employee_no,
         unit=person.unit_at_close,
@@ -125,7 +127,7 @@ def _person(person: SamplePerson, year: YearScore, scores: Mapping[Tier, Decimal
         months_of_service=whole_months(person.hired_on, EFFECTIVE),
         education=Education(person.education),
         masked_months=year.masked_months,
-        competency_score=assessed[-1].score if assessed else None,
+        competency_score=assessments[-1].score if assessments else None,
         certificate_level=person.certificate_level,
         previous_band=YearBand(person.previous_band) if person.previous_band else None,
         scores=scores,
@@ -143,9 +145,11 @@ def _protected(person: SamplePerson) -> bool:
     )
 
 
-def _with_additional(person: Person, company: Company, asked: Mapping[str, tuple[Rung, ...]], scheme: Scheme) -> Person:
-    """Return a candidate with the score of the additional appraisal; anybody else as they are."""
-    for_rungs = asked.get(person.employee_no)
+def _with_additional_score(
+    person: Person, company: Company, target_rungs: Mapping[str, tuple[Rung, ...]], scheme: Scheme
+) -> Person:
+    """Return a candidate with the score of the additional appraisal; return anybody else unchanged."""
+    for_rungs = target_rungs.get(person.employee_no)
     if for_rungs is None:
         return person
     sample = company.by_number[person.employee_no]

@@ -1,7 +1,7 @@
-"""The people of the sample company: 244 client managers, drawn to the figures of the model company.
+"""The people of the sample company: 244 client managers, drawn at random to match the model company's figures.
 
-Of the model company it is known how many are men, how old they are, how they are employed and what
-schools they went to; the rest is drawn: who joined when, and how far each has come since.
+The model company's figures say how many are men, and give the ages, the forms of employment and the education. The rest
+is random: when each person joined, and how far each has risen since.
 """
 
 import random
@@ -30,17 +30,17 @@ REGULAR: Final = 20  # 8 %
 SCHOOLS: Final = (("master", 2), ("bachelor", 20), ("college", 58), ("high_school", 112), ("junior_high", 52))
 SCHOOL_LEAVING_AGE: Final = {"junior_high": 18, "high_school": 19, "college": 21, "bachelor": 22, "master": 25}
 BEFORE: Final = dict(zip(RUNGS, (21, 30, 60, 58, 34, 21, 11, 6, 3), strict=True))
-"""How many hold each rung before the round: a pyramid with a jam under the middle tier."""
+"""The number of people on each rung before the round: a pyramid with many people waiting below the middle tier."""
 JOINED_IN_2025: Final = (date(2025, 3, 1), date(2025, 3, 17), date(2025, 7, 1), date(2025, 8, 1), date(2025, 9, 1))
 YEARS_NEEDED: Final = dict(zip(RUNGS, (0, 1, 2, 4, 5, 6, 7, 9, 11), strict=True))
 TYPICAL: Final = dict(zip(RUNGS, (784, 796, 866, 855, 864, 887, 911, 917, 923), strict=True))
-"""How well people on a rung work, in thousandths; on grade A of the junior tier wait good people without a way up."""
+"""The typical quality of work on each rung, in thousandths; on JA good people wait for a way up."""
 QUALITY_SPREAD: Final = {Tier.JUNIOR: 34, Tier.MIDDLE: 34, Tier.SENIOR: 18}
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """How well somebody works, by category, in thousandths; scores scatter around it."""
+    """The quality of a person's work by category, in thousandths; the facts scatter around it."""
 
     base: int
     marketing: int
@@ -48,18 +48,18 @@ class Quality:
 
     @property
     def mean(self) -> int:
-        """Return the quality over all."""
+        """The mean of the three categories."""
         return (self.base + self.marketing + self.management) // 3
 
     @classmethod
     def level(cls, level: int) -> "Quality":
-        """Return the same quality in everything."""
+        """Return a quality that is the same in every category."""
         return cls(level, level, level)
 
 
 @dataclass(frozen=True, slots=True)
 class SamplePerson:
-    """A client manager, as they were when the year 2025 began (or when they joined)."""
+    """A client manager, as of the start of 2025 (or of the day when the person joined)."""
 
     employee_no: str
     name: str
@@ -73,7 +73,7 @@ class SamplePerson:
     rung_since: date
     tier_since: date
     quality: Quality
-    promise: int  # what a committee makes of qualities and ability, in thousandths
+    promise: int  # a committee's opinion of qualities and ability, in thousandths
     left_on: date | None = None
     moved_to: str | None = None  # another county unit, on 1 July
     certificate_level: int | None = None
@@ -86,12 +86,12 @@ class SamplePerson:
 
     @property
     def tier(self) -> Tier:
-        """Return the tier of the rung."""
+        """The tier of the rung."""
         return self.rung.tier
 
     @property
     def unit_at_close(self) -> str:
-        """Return the unit on the closing day."""
+        """The unit on the closing day."""
         return self.moved_to or self.unit_code
 
     def unit_in(self, month: Month) -> str:
@@ -99,7 +99,7 @@ class SamplePerson:
         return self.moved_to if self.moved_to and month.first_day >= MOVING_DAY else self.unit_code
 
     def works_in(self, month: Month) -> bool:
-        """Tell whether the person is employed on a day of the month."""
+        """Return whether the person is employed on at least one day of the month."""
         return self.hired_on < month.end and (self.left_on is None or self.left_on > month.first_day)
 
     def age_on(self, day: date) -> int:
@@ -118,7 +118,7 @@ class _Draft:
 
 
 def draw_people() -> tuple[SamplePerson, ...]:
-    """Return the 244 who are there at the end of the year, and the four who left in its course."""
+    """Return the 244 people who are employed at the end of the year, and the four who left during it."""
     rng = chance("people")
     drafts = _drafts(rng)
     units = [county.code for county in COUNTIES for _ in range(county.people)]
@@ -136,7 +136,7 @@ def draw_people() -> tuple[SamplePerson, ...]:
     staying: list[tuple[_Draft, str, Rung, date | None]] = [
         (draft, unit, rung, None) for draft, unit, rung in zip(drafts, units, rungs, strict=True)
     ]
-    everybody = sorted([*staying, *leaving], key=lambda one: (one[0].hired_on, one[0].born))
+    everybody = sorted([*staying, *leaving], key=lambda row: (row[0].hired_on, row[0].born))
     numbers = _numbers(rng, len(everybody))
     return tuple(
         _person(draft, number, unit, rung, left_on)
@@ -145,7 +145,7 @@ def draw_people() -> tuple[SamplePerson, ...]:
 
 
 def _drafts(rng: random.Random) -> list[_Draft]:
-    """Draw who is how old, of which sex, and with which education; the young went to school for longer."""
+    """Draw age, sex and education of each person; younger people went to school for longer."""
     ages = [rng.randint(least, most) for least, most, people in AGES for _ in range(people)]
     schools = [school for school, people in SCHOOLS for _ in range(people)]
     ages.sort(key=lambda age: (age + bell(rng, 24), age))
@@ -166,11 +166,11 @@ def _drafts(rng: random.Random) -> list[_Draft]:
 
 
 def _settle_schools(drafts: Sequence[_Draft]) -> None:
-    """Give the degrees of those too young for them to the youngest who are old enough, so that the figures hold."""
+    """Give the degrees that fell to people too young for them to others who are old enough, to match the figures."""
     for school, people in SCHOOLS:
-        lacking = people - sum(draft.education == school for draft in drafts)
+        missing = people - sum(draft.education == school for draft in drafts)
         fitting = (draft for draft in drafts if draft.education == "high_school" and _old_enough(draft, school))
-        for draft, _ in zip(fitting, range(max(lacking, 0)), strict=False):
+        for draft, _ in zip(fitting, range(max(missing, 0)), strict=False):
             draft.education = school
 
 
@@ -179,12 +179,12 @@ def _old_enough(draft: _Draft, school: str) -> bool:
 
 
 def _born(rng: random.Random, age: int) -> date:
-    """Return a birthday of somebody who is of this age on the closing day."""
+    """Return a random birthday that gives this age on the closing day."""
     return CLOSING_DAY.replace(year=CLOSING_DAY.year - age) - timedelta(days=rng.randrange(365))
 
 
 def _hired(rng: random.Random, draft: _Draft) -> date:
-    """Return when somebody joined: after school, most in July, and none in the year itself."""
+    """Return the day when a person joined: after school, usually in July, and before the year itself."""
     oldest_joining = max(SCHOOL_LEAVING_AGE[draft.education] + 1, min(24, draft.age - 1))
     if draft.age >= 35:
         oldest_joining = min(30, draft.age - 6)
@@ -200,20 +200,20 @@ def _leaver(rng: random.Random) -> _Draft:
 
 
 def _rungs(drafts: Sequence[_Draft], rng: random.Random) -> list[Rung]:
-    """Deal the rungs out by length of service, with some luck; the longest serving first."""
+    """Assign the rungs by length of service, with some chance; the longest service comes first."""
     order = sorted(range(len(drafts)), key=lambda index: (_service(drafts[index]) - bell(rng, 500), index))
     order.reverse()
-    waiting = [rung for rung in reversed(RUNGS) for _ in range(BEFORE[rung])]
-    dealt = {index: Rung.JC for index in order if drafts[index].hired_on.year == 2025}
-    for index in dealt:
+    free_rungs = [rung for rung in reversed(RUNGS) for _ in range(BEFORE[rung])]
+    assigned = {index: Rung.JC for index in order if drafts[index].hired_on.year == 2025}
+    for index in assigned:
         order.remove(index)
-        waiting.remove(Rung.JC)
+        free_rungs.remove(Rung.JC)
     for index in order:
         years = _service(drafts[index]) // 365
-        rung = next((rung for rung in waiting if YEARS_NEEDED[rung] <= years), waiting[-1])
-        waiting.remove(rung)
-        dealt[index] = rung
-    return [dealt[index] for index in range(len(drafts))]
+        rung = next((rung for rung in free_rungs if YEARS_NEEDED[rung] <= years), free_rungs[-1])
+        free_rungs.remove(rung)
+        assigned[index] = rung
+    return [assigned[index] for index in range(len(drafts))]
 
 
 def _service(draft: _Draft) -> int:
@@ -221,7 +221,7 @@ def _service(draft: _Draft) -> int:
 
 
 def _numbers(rng: random.Random, count: int) -> Iterator[str]:
-    """Yield personnel numbers, given out in the order of joining, with gaps left by others of the company."""
+    """Yield personnel numbers in the order of joining, with gaps for the company's other employees."""
     number = 317
     for _ in range(count):
         number += rng.randint(3, 37)
@@ -253,7 +253,7 @@ def _person(draft: _Draft, number: str, unit: str, rung: Rung, left_on: date | N
 
 
 def _since(rng: random.Random, hired_on: date, rung: Rung) -> tuple[date, date]:
-    """Return since when somebody is of the tier, and on the rung: moves came on the first of January."""
+    """Return the days since when a person is in the tier and on the rung; moves take effect on the first of January."""
     first = hired_on.year + 1
     steps = rung.height % 3
     if rung.tier is Tier.JUNIOR:
@@ -269,13 +269,13 @@ def _since(rng: random.Random, hired_on: date, rung: Rung) -> tuple[date, date]:
 
 
 def _quality(rng: random.Random, rung: Rung) -> Quality:
-    """Return how well somebody works: the higher the rung the better, each with strengths of their own."""
+    """Return the quality of a person's work: better on higher rungs, with individual strengths."""
     level = TYPICAL[rung] + bell(rng, QUALITY_SPREAD[rung.tier])
     return Quality(*(within(level + bell(rng, 24), 660, 985) for _ in range(3)))
 
 
 def _certificate(rng: random.Random, rung: Rung) -> int | None:
-    """Return the level of the skills certificate, which comes with experience."""
+    """Return the level of the skills certificate; it rises with experience."""
     highest = min(5, 1 + rung.height // 2)
     level = rng.randint(max(0, highest - 2), highest)
     return level or None

@@ -1,4 +1,4 @@
-"""The spindle as a picture: before and after, side by side, with the seats of each tier."""
+"""Draw the spindle before and after the round, side by side, with the seats of each tier."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +16,7 @@ _TOP: Final = 168
 _ROW: Final = 54
 _BAR: Final = 36
 _WIDEST: Final = 300  # of the bars of one side
-_NARROW: Final = 34  # a bar too narrow for its number
+_NARROW: Final = 34  # a narrower bar has its number beside it
 _CENTRES: Final = (360, 840)
 
 

@@ -1,4 +1,4 @@
-"""How the year gets on: a bar for each of its stages."""
+"""The progress of the year: a bar for each of its stages."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -12,14 +12,14 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 Step = Callable[[str], None]
 
 
-class Show:
-    """Progress bars, and how long each stage took."""
+class YearProgress:
+    """Progress bars, and the duration of each stage in ``seconds``."""
 
     def __init__(self, console: Console) -> None:
-        """Take the console to show them on."""
+        """Prepare the bars for a console."""
         self.seconds: dict[str, str] = {}
         self._task: TaskID | None = None
-        self._doing = ""
+        self._step = ""
         self._progress = Progress(
             SpinnerColumn(finished_text="[green]✓"),
             TextColumn("{task.description}", style="bold"),
@@ -31,25 +31,25 @@ class Show:
         )
 
     def __enter__(self) -> Self:
-        """Begin to show."""
+        """Start to draw the bars."""
         self._progress.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
-        """Leave the bars as they are."""
+        """Stop, and leave the bars on the screen."""
         self._progress.stop()
 
     @contextmanager
     def stage(self, title: str, steps: int) -> Iterator[Step]:
-        """Show a stage of so many steps; call what it yields as each of them begins."""
+        """Show a stage of so many steps; yield a function to call at the start of each step."""
         started = time.monotonic()
         task = self._task = self._progress.add_task(title, total=steps, doing="")
         begun = 0
 
-        def step(doing: str) -> None:
+        def step(name: str) -> None:
             nonlocal begun
-            self._doing = doing
-            self._progress.update(task, completed=begun, doing=doing)
+            self._step = name
+            self._progress.update(task, completed=begun, doing=name)
             begun += 1
 
         yield step
@@ -58,7 +58,7 @@ class Show:
         self._progress.update(task, completed=steps, total=steps, doing="")
 
     def follow(self, done: int, total: int | None) -> None:
-        """Show how far the job of the present step is."""
+        """Show the progress of the current step's job."""
         if self._task is not None:
             part = f"{done}/{total}" if total else "..."
-            self._progress.update(self._task, doing=f"{self._doing} {part}")
+            self._progress.update(self._task, doing=f"{self._step} {part}")

@@ -1,14 +1,16 @@
-"""What is to be told of the year: plain data, kept as JSON, so that it can be shown again without the services."""
+"""The results of the year as plain data; saved as JSON, they can be shown again without the services."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
+
+_EXAMPLES_KEY: Final = "told"  # the name in the files that earlier versions saved
 
 
 @dataclass(frozen=True, slots=True)
 class Spindle:
-    """How many people hold each rung on a day, with the seats of each tier and who is beyond them."""
+    """The number of people on each rung on a day, with each tier's seats and its people beyond them."""
 
     as_of: str
     rungs: Mapping[str, int]
@@ -21,8 +23,8 @@ class Spindle:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """Somebody whose year tells something, and the reasons that they are given."""
+class Example:
+    """A person whose decision shows a rule at work, with the reasons that the service gives."""
 
     theme_zh: str
     theme_en: str
@@ -37,7 +39,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Eligible:
-    """Somebody who may compete for management posts."""
+    """A person who may compete for management posts."""
 
     employee_no: str
     name: str
@@ -47,7 +49,7 @@ class Eligible:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """What the round costs, and January's pay."""
+    """The cost of the round, and January's pay."""
 
     cost_this_year: str
     cost_full_year: str
@@ -60,38 +62,40 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class YearSummary:
-    """Everything that is told at the end."""
+    """All results that the end of the year shows."""
 
     year: int
     before: Spindle
     after: Spindle
     outcomes: Mapping[str, int]
     reasons: Mapping[str, int]
-    told: tuple[Told, ...]
+    examples: tuple[Example, ...]
     eligible: tuple[Eligible, ...]
     money: Money
     seconds: Mapping[str, str]
 
     def as_json(self) -> str:
         """Return the summary as JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
+        content = asdict(self)
+        content[_EXAMPLES_KEY] = content.pop("examples")
+        return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> "YearSummary":
         """Return the summary from its JSON."""
-        read: dict[str, Any] = json.loads(text)
-        told = (
-            {**one, "reasons_zh": tuple(one["reasons_zh"]), "reasons_en": tuple(one["reasons_en"])}
-            for one in read["told"]
+        content: dict[str, Any] = json.loads(text)
+        examples = (
+            {**example, "reasons_zh": tuple(example["reasons_zh"]), "reasons_en": tuple(example["reasons_en"])}
+            for example in content[_EXAMPLES_KEY]
         )
         return cls(
-            year=read["year"],
-            before=Spindle(**read["before"]),
-            after=Spindle(**read["after"]),
-            outcomes=read["outcomes"],
-            reasons=read["reasons"],
-            told=tuple(Told(**one) for one in told),
-            eligible=tuple(Eligible(**one) for one in read["eligible"]),
-            money=Money(**read["money"]),
-            seconds=read["seconds"],
+            year=content["year"],
+            before=Spindle(**content["before"]),
+            after=Spindle(**content["after"]),
+            outcomes=content["outcomes"],
+            reasons=content["reasons"],
+            examples=tuple(Example(**example) for example in examples),
+            eligible=tuple(Eligible(**person) for person in content["eligible"]),
+            money=Money(**content["money"]),
+            seconds=content["seconds"],
         )

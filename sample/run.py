@@ -1,6 +1,6 @@
-"""``make run``: bring the stack up, drive the sample company through a promotion year, and stay up.
+"""``make run``: start the local stack, drive the sample company through a promotion year, and keep the services up.
 
-The state is kept: a second start comes up with what is there, and a year that was broken off goes on.
+A second start resumes from the saved state, and an interrupted year continues.
 """
 
 import argparse
@@ -14,24 +14,23 @@ from rich.console import Console
 
 from deploy.local.processes import ProcessError
 from deploy.local.stack import Addresses, LocalStack, state_folder
-from deploy.stack_file import STACK_FILE, tells_of_containers
+from deploy.stack_file import STACK_FILE, is_of_containers, write_stack_file
 from sample import summary
 from sample.stack import Stack
-from sample.stack_file import write_stack_file
 from sample.year import FILES_FOLDER, drive_year
 
 
 def main() -> int:
-    """Run; the exit status is 0 when all went as it should."""
+    """Run the stack and the year; the exit status is 0 when nothing failed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--once", action="store_true", help="stop after the summary")
     once = parser.parse_args().once
     console = Console()
     signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGINT, _interrupt)  # a script's background jobs inherit an ignored one
+    signal.signal(signal.SIGINT, _interrupt)  # a script's background jobs inherit an ignored SIGINT
     var = state_folder()
-    if tells_of_containers(var / STACK_FILE):
-        console.print(f"[red]{var} is used by the stack in containers: make down, or set SPINDLE_VAR to another folder")
+    if is_of_containers(var / STACK_FILE):
+        console.print(f"[red]The stack in containers uses {var}: make down, or set SPINDLE_VAR to another folder")
         return 1
     try:
         local = LocalStack(var, Addresses.from_environment())
@@ -48,7 +47,7 @@ def main() -> int:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         with console.status("停止服务 Stopping ..."):
             local.stop()
-            if not tells_of_containers(var / STACK_FILE):
+            if not is_of_containers(var / STACK_FILE):
                 (var / STACK_FILE).unlink(missing_ok=True)
         console.print("已停止 Stopped.")
 
@@ -57,11 +56,11 @@ def _run(local: LocalStack, var: Path, console: Console, *, once: bool) -> int:
     urls = {service: local.addresses.url(service) for service in local.addresses.ports}
     stack = Stack(urls, local.issuer.token)
     write_stack_file(urls, local.issuer, var / STACK_FILE, containers=False)
-    kept = summary.kept(var)
-    if kept is None:
-        kept = asyncio.run(drive_year(stack, var / FILES_FOLDER, console))
-        summary.keep(kept, var)
-    summary.show(kept, var, console)
+    year = summary.load(var)
+    if year is None:
+        year = asyncio.run(drive_year(stack, var / FILES_FOLDER, console))
+        summary.save(year, var)
+    summary.show(year, var, console)
     if once:
         return 0
     _show_addresses(local, var, console)

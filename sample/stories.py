@@ -1,6 +1,6 @@
-"""What befalls some of the people in 2025: leave, an accident, a bad year, a brilliant one, an offence, a new county.
+"""Events in the year of some people: leave, an accident, a bad year, a brilliant one, an offence, a new county.
 
-Each story happens to the first person whom it fits and to whom nothing else has happened yet.
+Each story happens to the first person who fits it and has no other story.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,15 +15,15 @@ from shared.kernel.rungs import Rung
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """To whom something happens, and what of them it changes."""
+    """An event: the rung and condition of the person it happens to, and the changes that it makes."""
 
     rung: Rung
     changes: dict[str, Any]
     fits: Callable[[SamplePerson], bool] = lambda _: True
 
 
-def told(people: tuple[SamplePerson, ...]) -> tuple[SamplePerson, ...]:
-    """Return the people with all stories told."""
+def apply_stories(people: tuple[SamplePerson, ...]) -> tuple[SamplePerson, ...]:
+    """Return the people with the changes of all stories."""
     changes: dict[str, dict[str, Any]] = {}
     for story in STORIES:
         hero = next(
@@ -31,15 +31,15 @@ def told(people: tuple[SamplePerson, ...]) -> tuple[SamplePerson, ...]:
             for person in people
             if person.employee_no not in changes
             and person.rung is story.rung
-            and _settled(person)
+            and _served_both_years(person)
             and story.fits(person)
         )
         changes[hero.employee_no] = story.changes
     return tuple(replace(person, **changes.get(person.employee_no, {})) for person in people)
 
 
-def _settled(person: SamplePerson) -> bool:
-    """Tell whether somebody was there for all of the year, and the year before."""
+def _served_both_years(person: SamplePerson) -> bool:
+    """Return whether the person was employed for all of 2024 and 2025."""
     return person.left_on is None and person.hired_on < date(2024, 1, 1)
 
 
@@ -58,7 +58,7 @@ def _stories() -> Iterator[Story]:
     yield Story(Rung.JB, {"quality": Quality.level(550)})
     yield Story(Rung.MC, {"quality": Quality.level(560), "previous_band": "fail"})
     yield Story(Rung.MA, {"quality": Quality.level(872), "vetoed_in": Month(2025, 9)})
-    # Protected: their months of leave are masked, and they keep their rung. The reason is nobody's business here.
+    # Protected: their months of leave are masked, and they keep their rung. The reason for the leave is not recorded.
     yield Story(
         Rung.JA,
         {"quality": Quality.level(560), "protected_from": date(2025, 10, 8), "protected_to": date(2026, 4, 8)}
@@ -87,11 +87,11 @@ def _stories() -> Iterator[Story]:
         _young_woman,
     )
     yield from _outstanding()
-    # An excellent year alone does not open the senior tier: the committee has doubts about the rest.
+    # An excellent year alone is not enough for the senior tier: the committee's other scores are low.
     yield Story(Rung.MA, {"promise": 768}, lambda person: person.quality.mean > 915)
-    # Good by the juniors' weights, less so by those of the tier above, where marketing counts most.
+    # Good by the weights of the junior tier, worse by those of the middle tier, where marketing counts most.
     yield Story(Rung.JA, {"quality": Quality(874, 750, 790), "promise": 806}, lambda person: person.unit_code == "0112")
-    # Two of the same intake, equal in everything that counts: their panel scores are settled in `judges`.
+    # Two people hired together, equal in everything that counts: `judges` fixes their panel scores.
     yield Story(
         Rung.MA, {"quality": Quality(898, 903, 899), "promise": 856}, lambda person: person.employee_no == "000858"
     )
@@ -104,7 +104,7 @@ def _stories() -> Iterator[Story]:
 
 
 def _outstanding() -> Iterator[Story]:
-    """Yield those nominated for a skip, with the reasons in writing: not all of them get it."""
+    """Yield the people nominated for a skip, with written reasons; not all of them get it."""
     yield Story(
         Rung.JB,
         {"quality": Quality.level(950), "promise": 938}

@@ -1,4 +1,4 @@
-"""The end of the sample year: shown in the terminal, drawn as a picture, and kept, so that it can be shown again."""
+"""The summary of the sample year: printed to the terminal, drawn as a picture, and saved to be shown again."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sample.picture import TIER_NAMES, draw
-from sample.results import Money, Spindle, Told, YearSummary
+from sample.results import Example, Money, Spindle, YearSummary
 from shared.kernel.rungs import RUNGS, TIERS, Rung, Tier
 
 SUMMARY_FILE: Final = "summary.json"
@@ -38,20 +38,20 @@ _REASONS: Final = {
 }
 
 
-def kept(var: Path) -> YearSummary | None:
-    """Return the summary that is kept in the folder, None where there is none yet."""
-    file = var / SUMMARY_FILE
+def load(folder: Path) -> YearSummary | None:
+    """Return the summary saved in a folder; None where there is none yet."""
+    file = folder / SUMMARY_FILE
     return YearSummary.from_json(file.read_text(encoding="utf-8")) if file.exists() else None
 
 
-def keep(summary: YearSummary, var: Path) -> None:
-    """Keep the summary and its picture; the summary comes last, as it says that all is there."""
-    _write(var / PICTURE_FILE, draw(summary))
-    _write(var / SUMMARY_FILE, summary.as_json())
+def save(summary: YearSummary, folder: Path) -> None:
+    """Save the summary and its picture; the summary comes last, as the sign that both are complete."""
+    _write(folder / PICTURE_FILE, draw(summary))
+    _write(folder / SUMMARY_FILE, summary.as_json())
 
 
-def show(summary: YearSummary, var: Path, console: Console) -> None:
-    """Show what came of the year."""
+def show(summary: YearSummary, folder: Path, console: Console) -> None:
+    """Print the results of the year; ``folder`` holds its picture and files."""
     console.print()
     console.print(
         Rule(Text(f"{summary.year} 年度岗级评定结果  The round of {summary.year}", style="bold")), highlight=False
@@ -59,28 +59,28 @@ def show(summary: YearSummary, var: Path, console: Console) -> None:
     console.print(_spindles(summary))
     console.print(_counts(summary))
     console.print(Rule("几个人的结果与理由  A few people, and their reasons", style="dim"))
-    for one in summary.told:
-        console.print(_told(one))
+    for example in summary.examples:
+        console.print(_example(example))
     console.print(Rule("可竞聘管理岗位  Who may compete for management posts", style="dim"))
     console.print(_eligible(summary), highlight=False)
     console.print(Rule("薪酬  Pay", style="dim"))
     console.print(_money(summary.money), highlight=False)
-    took = "，".join(f"{stage} {seconds} s" for stage, seconds in summary.seconds.items())
-    console.print(f"\n[dim]用时 Took: {took}", highlight=False)
+    durations = "，".join(f"{stage} {seconds} s" for stage, seconds in summary.seconds.items())
+    console.print(f"\n[dim]用时 Took: {durations}", highlight=False)
     console.print(
-        f"[dim]图 Picture: {var / PICTURE_FILE}    文件 Files: {var / 'sample'}", highlight=False, soft_wrap=True
+        f"[dim]图 Picture: {folder / PICTURE_FILE}    文件 Files: {folder / 'sample'}", highlight=False, soft_wrap=True
     )
 
 
 def _write(file: Path, content: str) -> None:
-    """Write the file whole or not at all."""
+    """Write the file completely or not at all."""
     draft = file.with_name(file.name + ".new")
     draft.write_text(content, encoding="utf-8")
     draft.replace(file)
 
 
 def _spindles(summary: YearSummary) -> Table:
-    """Return both spindles side by side, a line for each rung and one for each tier's seats."""
+    """Return both spindles side by side, with a line for each rung; tiers and seats stand beside their middle rung."""
     most = max(count for spindle in (summary.before, summary.after) for count in spindle.rungs.values())
     table = Table.grid(padding=(0, 1))
     table.add_column(width=15)
@@ -106,7 +106,7 @@ def _titles(summary: YearSummary) -> Iterable[tuple[str, str]]:
 
 
 def _bar(rung: Rung, people: int, most: int) -> Text:
-    """Return a bar of even length around its number; it is to be seen without colours too."""
+    """Return a bar that is symmetric around its number; it is readable without colours."""
     colour = _COLOURS[rung.tier]
     number = f" {people:>2} "
     block = "█" * max(0, round(people * _HALF / most) - len(number) // 2)
@@ -114,7 +114,7 @@ def _bar(rung: Rung, people: int, most: int) -> Text:
 
 
 def _beside(spindle: Spindle, rung: Rung, *, short: bool) -> Text:
-    """Return what stands beside the middle rung of a tier: its people and seats."""
+    """Return a tier's people and seats for its middle rung, and empty text for the other rungs."""
     if rung.grade != "B":
         return Text("")
     tier = rung.tier
@@ -127,9 +127,9 @@ def _beside(spindle: Spindle, rung: Rung, *, short: bool) -> Text:
 
 def _counts(summary: YearSummary) -> Columns:
     outcomes, reasons = Table.grid(padding=(0, 2)), Table.grid(padding=(0, 2))
-    for code, count in sorted(summary.outcomes.items(), key=lambda one: -one[1]):
+    for code, count in sorted(summary.outcomes.items(), key=lambda item: -item[1]):
         outcomes.add_row(f"[bold]{count}", _OUTCOMES.get(code, code))
-    for code, count in sorted(summary.reasons.items(), key=lambda one: -one[1]):
+    for code, count in sorted(summary.reasons.items(), key=lambda item: -item[1]):
         reasons.add_row(f"[bold]{count}", _REASONS.get(code, code))
     return Columns(
         [
@@ -139,24 +139,24 @@ def _counts(summary: YearSummary) -> Columns:
     )
 
 
-def _told(one: Told) -> Group:
-    before, after = Rung(one.rung_before), Rung(one.rung)
+def _example(example: Example) -> Group:
+    before, after = Rung(example.rung_before), Rung(example.rung)
     colour = "green" if after.height > before.height else "red" if after.height < before.height else "yellow"
     head = Text.assemble(
-        (f"{one.theme_zh} {one.theme_en}", f"bold {colour}"),
+        (f"{example.theme_zh} {example.theme_en}", f"bold {colour}"),
         ("  ", ""),
-        (f"{one.name} ", "bold"),
-        (f"{one.employee_no} {one.county}  ", "dim"),
-        (f"{one.rung_before} → {one.rung}" if before is not after else one.rung, "bold"),
+        (f"{example.name} ", "bold"),
+        (f"{example.employee_no} {example.county}  ", "dim"),
+        (f"{example.rung_before} → {example.rung}" if before is not after else example.rung, "bold"),
     )
-    chinese = Text("  " + "".join(one.reasons_zh))
-    english = Text("  " + " ".join(one.reasons_en), style="dim")
+    chinese = Text("  " + "".join(example.reasons_zh))
+    english = Text("  " + " ".join(example.reasons_en), style="dim")
     return Group(head, chinese, english, "")
 
 
 def _eligible(summary: YearSummary) -> Group:
     total = sum(summary.after.rungs.values())
-    names = [f"{one.name} [dim]{one.rung} {one.competency_score}[/]" for one in summary.eligible]
+    names = [f"{person.name} [dim]{person.rung} {person.competency_score}[/]" for person in summary.eligible]
     return Group(
         f"{total} 人中 {len(names)} 人符合条件（高级、年度良好以上、素质测评达标）；其余人员的每项条件可在系统中查询。",
         f"[dim]{len(names)} of {total}: senior tier, a good year, and the ability assessment.",
@@ -181,6 +181,6 @@ def _money(money: Money) -> Table:
 
 
 def _yuan(amount: str) -> str:
-    """Return an amount with its thousands set apart; the digits stay as they are."""
+    """Return an amount with separators between its thousands; the digits do not change."""
     whole, _, cents = amount.partition(".")
     return f"{int(whole):,}.{cents}" if cents else f"{int(whole):,}"

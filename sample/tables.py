@@ -1,4 +1,4 @@
-"""Tables as files, the way that people make them in Excel: workbooks, and CSV of Chinese Windows."""
+"""Write tables as files, as people make them with Excel: workbooks, and CSV as Chinese Windows writes it."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ import xlsxwriter
 
 Cell = str | int | Decimal | bool | date | tuple[Decimal, ...] | None
 CsvEncoding = Literal["gb18030", "utf-8-sig"]
-_MADE_ON: Final = datetime(2025, 1, 2, 8, 30)  # noqa: DTZ001 - a workbook's time knows no zone
+_MADE_ON: Final = datetime(2025, 1, 2, 8, 30)  # noqa: DTZ001 - a workbook stores times without a zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class SampleTable:
 
 
 def write_workbook(table: SampleTable, file: Path) -> None:
-    """Write the table as a workbook, the same bytes each time: what is imported twice must be the same file."""
+    """Write the table as a workbook, always with the same bytes: a repeated import must send the same file."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     book.set_properties({"author": "临沂市烟草公司人事劳资科", "created": _MADE_ON})
@@ -73,7 +73,7 @@ def _as_text(cell: Cell) -> str:
 
 
 def _write(file: Path, content: bytes) -> None:
-    """Write the file whole or not at all."""
+    """Write the file completely or not at all."""
     draft = file.with_name(file.name + ".new")
     draft.write_bytes(content)
     draft.replace(file)

@@ -1,4 +1,4 @@
-"""The sample company's files, as its departments keep them: Excel mostly, and some CSV."""
+"""The files of the sample company's departments: mostly Excel, and some CSV."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -40,12 +40,12 @@ _SCHOOLS: Final = {
 }
 _EMPLOYMENT: Final = {"contract": "聘用", "regular": "正式"}
 _BANDS: Final = {"excellent": "优秀", "good": "良好", "pass": "合格", "fail": "不合格"}
-_CERTIFICATES: Final = ("", "五级", "四级", "三级", "二级", "一级")  # the fifth is the lowest
+_CERTIFICATES: Final = ("", "五级", "四级", "三级", "二级", "一级")  # level five is the lowest
 _ROSTER: Final = (
     *("工号", "姓名", "单位编码", "职级", "任现职级日期", "任现级日期", "入职日期", "离职日期"),
     *("学历", "用工形式", "资格等级", "上年考核等次"),
 )
-# Months are written in as many ways as there are people who write them.
+# Different people write months in different ways.
 _MONTH_STYLES: Final[tuple[Callable[[Month], Cell], ...]] = (
     str,
     lambda month: f"{month.year}{month.number:02d}",
@@ -56,7 +56,7 @@ _MONTH_STYLES: Final[tuple[Callable[[Month], Cell], ...]] = (
 
 
 def write_files(company: Company, folder: Path) -> None:
-    """Write all that is known before the candidates are."""
+    """Write all files that do not need the candidates."""
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder, "units", _units())
     for month in roster_months(company):
@@ -72,7 +72,7 @@ def write_files(company: Company, folder: Path) -> None:
 
 
 def write_candidate_files(company: Company, for_upper: Mapping[str, bool], folder: Path) -> None:
-    """Write the candidates' scores; ``for_upper`` says of each whether they contend for a tier above junior."""
+    """Write the candidates' scores; ``for_upper`` is True for candidates for a tier above the junior one."""
     people = [person for person in company.at_close if person.employee_no in for_upper]
     rows = [(person.employee_no, self_score(person)) for person in people]
     _write(folder, "self_scores", SampleTable("个人自评", ("工号", "自评分"), rows))
@@ -87,17 +87,17 @@ def write_candidate_files(company: Company, for_upper: Mapping[str, bool], folde
 
 
 def county_codes(company: Company, for_upper: Mapping[str, bool]) -> list[str]:
-    """Return the counties whose groups judge candidates: those who rise within the junior tier."""
+    """Return the counties whose groups judge candidates: the candidates for a rung of the junior tier."""
     return sorted({company.by_number[number].unit_at_close for number, upper in for_upper.items() if not upper})
 
 
 def file_of(folder: Path, name: str) -> Path:
-    """Return the file of a name."""
+    """Return the path of a file by its name without suffix."""
     return folder / f"{name}.{'csv' if name in _CSV else 'xlsx'}"
 
 
 def roster_months(company: Company) -> list[Month]:
-    """Return January, and the months in which people joined, left, or changed counties."""
+    """Return January, and every month in which people joined, left or moved to another county."""
     months = {Month.of(FIRST_DAY)} | {Month.of(MOVING_DAY)}
     for person in company.people:
         months |= {Month.of(day) for day in (person.hired_on, person.left_on) if day and day > FIRST_DAY}
@@ -119,7 +119,7 @@ def _units() -> SampleTable:
 
 
 def _roster(company: Company, month: Month) -> SampleTable:
-    """Return January's full roster, or what changed since, as it is known in the month."""
+    """Return January's full roster, or the changes of a later month."""
     first = month == Month.of(FIRST_DAY)
     title = "花名册" if first else "人员变动"
     listed = [person for person in company.people if _is_listed(person, month, first=first)]
@@ -174,14 +174,14 @@ def _facts(company: Company, month: Month) -> SampleTable:
             if person.works_in(month):
                 facts = month_facts(person, month)
                 values = (facts.values.get((code, field)) for code, field, _ in fields)
-                beside = (facts.bonus, facts.deduction, ";".join(facts.veto) or None, facts.masked)
-                yield (person.employee_no, style(month), *values, *beside)
+                others = (facts.bonus, facts.deduction, ";".join(facts.veto) or None, facts.masked)
+                yield (person.employee_no, style(month), *values, *others)
 
     return SampleTable(f"{month.number}月考核", headers, rows())
 
 
 def _overall(company: Company, county: str | None) -> Iterator[PanelScore]:
-    """Yield what one panel says of the year: of the county's juniors, or the city committee of all others."""
+    """Yield one panel's scores for the year: a county's for its juniors, or the city committee's for all others."""
     for person in company.at_close:
         if (person.unit_at_close if person.tier is Tier.JUNIOR else None) == county:
             yield from overall_scores(person)
@@ -193,7 +193,11 @@ def _panel_scores(title: str, scores: Iterable[PanelScore]) -> SampleTable:
 
 
 def _abilities(company: Company) -> SampleTable:
-    rows = [(one.employee_no, one.assessed_on, one.score) for person in company.at_close for one in abilities(person)]
+    rows = [
+        (ability.employee_no, ability.assessed_on, ability.score)
+        for person in company.at_close
+        for ability in abilities(person)
+    ]
     return SampleTable("素质测评", ("工号", "测评日期", "得分"), rows)
 
 

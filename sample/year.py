@@ -1,7 +1,7 @@
 """The year 2025 of the sample company, driven through the public HTTP API alone, as a portal would.
 
-Every step can be made again: imports and decisions carry idempotency keys, closings that are closed are
-left as they are. A year that was broken off goes on where it was.
+Every step can be repeated: imports and decisions carry idempotency keys, and closed months, years and rounds stay as
+they are. An interrupted year continues where it stopped.
 """
 
 import asyncio
@@ -19,38 +19,38 @@ from sample.counties import COUNTIES
 from sample.documents import document
 from sample.monthly import YEAR
 from sample.officers import CITY_COMMITTEE
-from sample.offices import Offices, opened
-from sample.progress import Show
+from sample.offices import Offices, open_offices
+from sample.progress import YearProgress
 from sample.results import YearSummary
 from sample.stack import Stack
-from sample.telling import tell
 from sample.workbooks import county_codes, file_of, roster_months, write_candidate_files, write_files
+from sample.year_report import read_year
 from shared.kernel.months import Month, months_of_year
 
 FILES_FOLDER: Final = "sample"
-"""Where, in the folder of a stack's state, the files are that the sample company delivers."""
+"""The folder of the sample company's files, inside the folder of a stack's state."""
 JANUARY: Final = Month(YEAR + 1, 1)
-_CLOSED: Final = ("month_closed", "year_closed", "round_decided", "round_finished", "version_not_later")
+_DONE: Final = ("month_closed", "year_closed", "round_decided", "round_finished", "version_not_later")
 _DECIDED_ON: Final = date(YEAR + 1, 1, 9)
 _SHANGHAI: Final = timezone(timedelta(hours=8))
-_PRESENT: Final = 6  # of the seven members of the committee; two thirds are a quorum
+_PRESENT: Final = 6  # of the seven members of the committee; the quorum is two thirds
 
 
 async def drive_year(
     stack: Stack, folder: Path, console: Console, transport: httpx.AsyncBaseTransport | None = None
 ) -> YearSummary:
-    """Drive the year, with progress bars, and return what there is to tell of it."""
-    with Show(console) as show:
-        async with opened(stack, show.follow, transport) as offices:
-            drive = _Drive(offices, sample_company(), folder, show)
-            return await drive.everything()
+    """Drive the year, with progress bars, and return its summary."""
+    with YearProgress(console) as progress:
+        async with open_offices(stack, progress.follow, transport) as offices:
+            drive = _Drive(offices, sample_company(), folder, progress)
+            return await drive.whole_year()
 
 
 async def hold_round(stack: Stack, console: Console, transport: httpx.AsyncBaseTransport | None = None) -> None:
-    """Hold the round alone, for a company that has gone through the year up to it."""
-    with Show(console) as show:
-        async with opened(stack, show.follow, transport) as offices:
-            await _Drive(offices, sample_company(), Path(), show).hold_round()
+    """Hold only the round, for a company whose year is complete up to the round."""
+    with YearProgress(console) as progress:
+        async with open_offices(stack, progress.follow, transport) as offices:
+            await _Drive(offices, sample_company(), Path(), progress).hold_round()
 
 
 @dataclass(slots=True)
@@ -58,24 +58,24 @@ class _Drive:
     offices: Offices
     company: Company
     folder: Path
-    show: Show
+    progress: YearProgress
 
-    async def everything(self) -> YearSummary:
-        """Go through the year."""
-        await self._files()
+    async def whole_year(self) -> YearSummary:
+        """Drive all stages of the year."""
+        await self._write_files()
         await self._found_company()
         await self._appraise_months()
         await self._close_year()
         await self._judge_candidates()
         await self.hold_round()
         payroll = await self._pay_january()
-        with self.show.stage("汇总结果 Summing up", 1) as step:
+        with self.progress.stage("汇总结果 Summing up", 1) as step:
             step("结果 results")
-            summary = await tell(self.offices, JANUARY, payroll)
-        return replace(summary, seconds=dict(self.show.seconds))
+            summary = await read_year(self.offices, JANUARY, payroll)
+        return replace(summary, seconds=dict(self.progress.seconds))
 
-    async def _files(self) -> None:
-        with self.show.stage("制作文件 Making the files", 1) as step:
+    async def _write_files(self) -> None:
+        with self.progress.stage("制作文件 Making the files", 1) as step:
             step("Excel, CSV")
             await asyncio.to_thread(write_files, self.company, self.folder)
 
@@ -83,7 +83,7 @@ class _Drive:
         """Set up the units, the people and the rules."""
         ladder, appraisal = self.offices.personnel("ladder"), self.offices.personnel("appraisal")
         first = Month(YEAR, 1)
-        with self.show.stage("建立档案 Company and rules", 6) as step:
+        with self.progress.stage("建立档案 Company and rules", 6) as step:
             step("单位 units")
             await ladder.upload("/v1/unit_imports", self._file("units"), "sample-units")
             step("花名册 roster")
@@ -92,18 +92,18 @@ class _Drive:
             await ladder.upload("/v1/protection_imports", self._file("protections"), "sample-protections")
             step("考核方案 scheme")
             scheme = {"valid_from": str(first), "scheme": document("scheme"), "note": "2025 年起执行"}
-            await appraisal.send("/v1/schemes", scheme, "sample-scheme", done=_CLOSED)
+            await appraisal.send("/v1/schemes", scheme, "sample-scheme", done=_DONE)
             step("晋升政策 policy")
             policy = {"valid_from": str(first.first_day), "policy": document("policy"), "note": "2025 年起执行"}
-            await ladder.send("/v1/policies", policy, "sample-policy", done=_CLOSED)
+            await ladder.send("/v1/policies", policy, "sample-policy", done=_DONE)
             step("薪酬标准 pay table")
             table = {"valid_from": str(first), "table": document("pay_table"), "note": "2025 年起执行"}
-            await self.offices.payroll("compensation").send("/v1/pay_tables", table, "sample-pay-table", done=_CLOSED)
+            await self.offices.payroll("compensation").send("/v1/pay_tables", table, "sample-pay-table", done=_DONE)
 
     async def _appraise_months(self) -> None:
-        """Import each month's facts and close it; who joined, left or moved is told in the month."""
+        """Import each month's facts and close it; in its month, import who joined, left or moved."""
         changes = set(roster_months(self.company)[1:])
-        with self.show.stage("月度考核 Twelve months", 12) as step:
+        with self.progress.stage("月度考核 Twelve months", 12) as step:
             for month in months_of_year(YEAR):
                 step(str(month))
                 if month in changes:
@@ -118,69 +118,72 @@ class _Drive:
     async def _appraise(self, month: Month) -> None:
         personnel = self.offices.personnel("appraisal")
         facts = self._file(f"facts_{month}")
-        await personnel.upload(f"/v1/months/{month}/fact_imports", facts, f"sample-facts-{month}", done=_CLOSED)
-        await personnel.run(f"/v1/months/{month}/closing", f"sample-closing-{month}", done=_CLOSED)
+        await personnel.upload(f"/v1/months/{month}/fact_imports", facts, f"sample-facts-{month}", done=_DONE)
+        await personnel.run(f"/v1/months/{month}/closing", f"sample-closing-{month}", done=_DONE)
 
     async def _close_year(self) -> None:
-        """Import the judgement of the city committee and of each county group, and close the year."""
+        """Import the scores of the city committee and of each county group, and close the year."""
         personnel = self.offices.personnel("appraisal")
         path = f"/v1/years/{YEAR}/overall_score_imports"
-        with self.show.stage("年度考核 The year", 3 + len(COUNTIES)) as step:
+        with self.progress.stage("年度考核 The year", 3 + len(COUNTIES)) as step:
             step("素质测评 abilities")
             await personnel.upload("/v1/ability_imports", self._file("abilities"), "sample-abilities")
             step("考评委员会 committee")
             chair = self.offices.chair("appraisal")
-            await chair.upload(path, self._file("overall_city"), "sample-overall-city", done=_CLOSED)
+            await chair.upload(path, self._file("overall_city"), "sample-overall-city", done=_DONE)
             for county in COUNTIES:
                 step(f"{county.place}考评小组 county group")
                 group = self.offices.county("appraisal", county.code)
                 name = f"overall_{county.code}"
-                await group.upload(path, self._file(name), f"sample-{name}", done=_CLOSED)
+                await group.upload(path, self._file(name), f"sample-{name}", done=_DONE)
             step("年度关账 closing")
-            await personnel.run(f"/v1/years/{YEAR}/closing", "sample-year-closing", done=_CLOSED)
+            await personnel.run(f"/v1/years/{YEAR}/closing", "sample-year-closing", done=_DONE)
 
     async def _judge_candidates(self) -> None:
-        """Nominate for skips, ask who the candidates are, and import what they and their panels say."""
+        """Import the nominations, read the candidates, and import their own scores and their panels'."""
         ladder, appraisal = self.offices.personnel("ladder"), self.offices.personnel("appraisal")
         path = f"/v1/years/{YEAR}/additional_score_imports"
-        with self.show.stage("附加考核 Candidates", 4) as step:
+        with self.progress.stage("附加考核 Candidates", 4) as step:
             step("跳档提名 nominations")
             nominations = f"/v1/rounds/{YEAR}/nomination_imports"
-            await ladder.upload(nominations, self._file("nominations"), "sample-nominations", done=_CLOSED)
+            await ladder.upload(nominations, self._file("nominations"), "sample-nominations", done=_DONE)
             step("候选人 candidates")
             candidates = await ladder.items(f"/v1/rounds/{YEAR}/candidates")
-            for_upper = {one["employee_no"]: any(rung[0] != "J" for rung in one["for_rungs"]) for one in candidates}
+            for_upper = {
+                candidate["employee_no"]: any(rung[0] != "J" for rung in candidate["for_rungs"])
+                for candidate in candidates
+            }
             await asyncio.to_thread(write_candidate_files, self.company, for_upper, self.folder)
             step("个人自评 self scores")
             self_scores = f"/v1/years/{YEAR}/self_score_imports"
-            await appraisal.upload(self_scores, self._file("self_scores"), "sample-self-scores", done=_CLOSED)
+            await appraisal.upload(self_scores, self._file("self_scores"), "sample-self-scores", done=_DONE)
             step("附加评分 panels")
             chair = self.offices.chair("appraisal")
-            await chair.upload(path, self._file("additional_city"), "sample-additional-city", done=_CLOSED)
+            await chair.upload(path, self._file("additional_city"), "sample-additional-city", done=_DONE)
             for code in county_codes(self.company, for_upper):
                 group = self.offices.county("appraisal", code)
                 name = f"additional_{code}"
-                await group.upload(path, self._file(name), f"sample-{name}", done=_CLOSED)
+                await group.upload(path, self._file(name), f"sample-{name}", done=_DONE)
 
     async def hold_round(self) -> None:
-        """Propose, decide, finish."""
+        """Propose, decide and finish the round."""
         personnel = self.offices.personnel("ladder")
         path = f"/v1/rounds/{YEAR}"
-        with self.show.stage("岗级评定 The round", 3) as step:
+        with self.progress.stage("岗级评定 The round", 3) as step:
             step("建议 proposal")
-            await personnel.run(f"{path}/proposal", "sample-proposal", done=_CLOSED)
+            await personnel.run(f"{path}/proposal", "sample-proposal", done=_DONE)
             step("裁定 decision")
-            found = await personnel.get(path)
-            if found.body["state"] == "proposed":
+            round_ = await personnel.get(path)
+            if round_.body["state"] == "proposed":
                 decision = _resolution(await personnel.items(f"{path}/decisions", reason="tie_at_cut"))
                 chair = self.offices.chair("ladder")
-                await chair.send(f"{path}/decision", decision, "sample-decision", done=_CLOSED, match=found.etag)
+                await chair.send(f"{path}/resolution", decision, "sample-decision", done=_DONE, etag=round_.etag)
             step("生效 finishing")
             await personnel.run(f"{path}/finishing", "sample-finishing")
 
     async def _pay_january(self) -> Mapping[str, Any]:
-        """Appraise January under the new tiers' weights, and draw up its pay; return what the pay comes to."""
-        with self.show.stage("一月考核与薪酬 January", 2) as step:
+        """Appraise January with the weights of the new tiers, calculate its pay, and return the totals."""
+        with self.progress.stage("一月考核与薪酬 January", 2) as step:
             step("考核 appraisal")
             await self._appraise(JANUARY)
             step("工资 statements")
@@ -192,13 +195,15 @@ class _Drive:
 
 
 def _resolution(tied: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return what the committee decides: the proposal as it is, and who of the equal ones gets the last seat."""
-    names = "、".join(f"{one['name']}（{one['employee_no']}）" for one in tied)
-    seated = [one["name"] for one in tied if one["outcome"] == "promoted"]
+    """Return the committee's decision: the proposal, and which of the tied people gets the last seat."""
+    names = "、".join(f"{decision['name']}（{decision['employee_no']}）" for decision in tied)
+    seated = [decision["name"] for decision in tied if decision["outcome"] == "promoted"]
     reasons = (
         f"{names}各项排名依据完全相同，委员会逐一评议近三年工作实绩后表决，由{'、'.join(seated)}取得最后一个席位。"
     )
-    amendments = [{"employee_no": one["employee_no"], "rung": one["rung"], "reasons": reasons} for one in tied]
+    amendments = [
+        {"employee_no": decision["employee_no"], "rung": decision["rung"], "reasons": reasons} for decision in tied
+    ]
     return {
         "decided_by": [officer.employee_no for officer in CITY_COMMITTEE[:_PRESENT]],
         "decided_on": str(min(_DECIDED_ON, datetime.now(_SHANGHAI).date())),

@@ -1,17 +1,14 @@
 """Fixtures of every kind of test."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from deploy.databases import DatabaseUrls
 from deploy.local.postgres import PASSING, Cluster
-from tests.databases import LentDatabases, remove_cluster, start_cluster
-from tests.told import heard, told
-
-FreshDatabase = Callable[[str], Awaitable[DatabaseUrls]]
+from tests.support.databases import FreshDatabase, LentDatabases, remove_cluster, start_cluster
+from tests.support.run_notes import collect_notes, notes_of_run
 
 _CLUSTER = pytest.StashKey[Cluster]()
 
@@ -32,8 +29,10 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def _run_cluster(config: pytest.Config) -> Cluster:
     """Return the run's cluster; the process that controls the run starts it, its workers are told where it is."""
     if _CLUSTER not in config.stash:
-        told = getattr(config, "workerinput", None)
-        config.stash[_CLUSTER] = start_cluster() if told is None else Cluster(Path(told["cluster_home"]), PASSING)
+        worker_input = getattr(config, "workerinput", None)
+        config.stash[_CLUSTER] = (
+            start_cluster() if worker_input is None else Cluster(Path(worker_input["cluster_home"]), PASSING)
+        )
     return config.stash[_CLUSTER]
 
 
@@ -54,13 +53,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """Take over what a worker found out."""
-    heard(node)
+    """Take over the notes of a worker."""
+    collect_notes(node)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say what was found out beside the results."""
-    for line in told(config):
+    """Print the notes of the run after its results."""
+    for line in notes_of_run(config):
         terminalreporter.write_line(line)
 
 

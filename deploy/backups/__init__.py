@@ -1,1 +1,1 @@
-"""Backups: the three databases of one and the same moment, and the way back, together or not at all."""
+"""Backups of the three databases as of one moment, and their restore: all three together or none."""

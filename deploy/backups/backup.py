@@ -1,4 +1,4 @@
-"""Making a backup: three dumps of one moment in a folder that has its name only when it is complete."""
+"""Make a backup: three dumps of one moment, in a folder that gets its name when it is complete."""
 
 import asyncio
 import fcntl
@@ -15,8 +15,8 @@ from deploy.backups.commands import (
     CHUNK,
     COUNT_ROWS,
     checked_name,
-    counted,
     major_version,
+    rows_by_table,
     run_sql,
     started,
     together,
@@ -24,27 +24,26 @@ from deploy.backups.commands import (
 from deploy.backups.moment import Moment
 from deploy.backups.record import FORMAT, Backup, DatabaseRecord, Record, dump_name, folder_name, write_record
 from deploy.backups.site import SERVICES, BackupError, Site
-from deploy.files import see_on_disk
-from shared.platform.settings import ServiceName
-from shared.platform.web.application import VERSION
+from deploy.files import sync_folder
+from shared.platform.settings import VERSION, ServiceName
 
-_UNFINISHED = ".spindle-unfinished"  # the folder is the operator's, and may hold anything by a more common name
+_UNFINISHED = ".spindle-unfinished"  # a rare name: the folder is the operator's and may hold other files
 
 
 async def back_up(site: Site, folder: Path, name: str | None = None) -> Backup:
-    """Back all three databases up into a new folder inside ``folder``, called by the moment unless a name is given.
+    """Back up all three databases into a new folder inside ``folder``, named for the moment unless ``name`` is set.
 
-    The services may go on meanwhile; their writers wait for as long as it takes to agree on the moment.
+    The services keep running. Their writers wait only until the moment is fixed.
     """
-    with _alone(folder) as draft:
+    with _exclusive(folder) as draft:
         postgresql = await major_version(site)
         async with held_moment(site) as moment:
             final = folder / (name or folder_name(moment.moment))
             draft.mkdir(mode=0o700)
             try:
-                if final.exists():  # with the draft there, so that no backup gets the draft's name
-                    raise BackupError(f"{final} is there already")
-                found = await together(_dump(site, service, moment, draft) for service in SERVICES)
+                if final.exists():  # after the draft is made: no backup may take the draft's name
+                    raise BackupError(f"{final} exists already")
+                databases = await together(_dump(site, service, moment, draft) for service in SERVICES)
             except BaseException:
                 shutil.rmtree(draft)
                 raise
@@ -54,44 +53,44 @@ async def back_up(site: Site, folder: Path, name: str | None = None) -> Backup:
             postgresql=postgresql,
             moment=moment.moment,
             paused_seconds=moment.paused_seconds,
-            databases=dict(zip(SERVICES, found, strict=True)),
+            databases=dict(zip(SERVICES, databases, strict=True)),
         )
         write_record(draft, record)
-        see_on_disk(draft)
+        sync_folder(draft)
         draft.rename(final)
-        see_on_disk(folder)
+        sync_folder(folder)
     return Backup(final, record)
 
 
 @asynccontextmanager
 async def held_moment(site: Site) -> AsyncIterator[Moment]:
-    """Have a moment held where the server is, until the block is left."""
+    """Start the process that holds a moment on the server, until the end of the block."""
     async with started(site, "the moment", site.moment_command()) as holder:
         line = await holder.output.readline()
         try:
             moment = Moment.model_validate_json(line)
         except ValidationError as error:
             await holder.finish()
-            raise BackupError(f"no moment, but {line[:200]!r}") from error
+            raise BackupError(f"the process that holds the moment answered {line[:200]!r}") from error
         yield moment
         await holder.finish()
 
 
 async def _dump(site: Site, service: ServiceName, moment: Moment, folder: Path) -> DatabaseRecord:
-    """Dump a database as it was at the moment, and count its rows there."""
+    """Dump a database as of the moment, and count its rows as of the moment."""
     database, snapshot = checked_name(site.database_of(service)), moment.snapshots[service]
     begin = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\nSET TRANSACTION SNAPSHOT '{snapshot}';\n"
     (size, sha256), rows = await asyncio.gather(
-        _written(
+        _write_dump(
             site, ["--format=custom", f"--snapshot={snapshot}", f"--dbname={database}"], folder / dump_name(service)
         ),
         run_sql(site, database, begin + COUNT_ROWS),
     )
-    return DatabaseRecord(revision=moment.revisions[service], size=size, sha256=sha256, rows=counted(rows))
+    return DatabaseRecord(revision=moment.revisions[service], size=size, sha256=sha256, rows=rows_by_table(rows))
 
 
-async def _written(site: Site, options: list[str], file: Path) -> tuple[int, str]:
-    """Write to a file what pg_dump says; return its size and checksum."""
+async def _write_dump(site: Site, options: list[str], file: Path) -> tuple[int, str]:
+    """Write the output of pg_dump to a file; return its size and checksum."""
     digest = hashlib.sha256()
     async with started(site, "pg_dump", [*site.tool_command("pg_dump"), *options]) as dump:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as output:
@@ -105,20 +104,22 @@ async def _written(site: Site, options: list[str], file: Path) -> tuple[int, str
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[Path]:
-    """Be the only one to make backups in a folder; give the draft's place there, without what a killed one left."""
+def _exclusive(folder: Path) -> Iterator[Path]:
+    """Lock a folder for backups, delete what a killed backup left, and yield the path for the draft."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         try:
-            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise BackupError(f"another backup is being made in {folder}") from error
         draft = folder / _UNFINISHED
         if draft.is_dir() and not draft.is_symlink():
             shutil.rmtree(draft)
         elif os.path.lexists(draft):
-            raise BackupError(f"{draft} is in the way: it is not a folder, so no unfinished backup left it")
+            raise BackupError(
+                f"{draft} is in the way: it is not a folder, so it is not an unfinished backup; move it away"
+            )
         yield draft
     finally:
-        os.close(opened)
+        os.close(descriptor)

@@ -1,4 +1,4 @@
-"""PostgreSQL's tools as child processes: streamed, ended with whoever waits for them, and heard when they fail."""
+"""PostgreSQL's tools as child processes: streamed, stopped with their caller, their errors reported."""
 
 import asyncio
 import re
@@ -11,7 +11,7 @@ from typing import IO, Any, TypeVar
 
 from deploy.backups.site import BackupError, Site
 
-ADMINISTRATORS = "postgres"  # the database where databases are made, renamed and dropped
+ADMINISTRATION = "postgres"  # the database to connect to for creating, renaming and dropping others
 CHUNK = 256 * 1024
 PSQL_OPTIONS = ("--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--set=ON_ERROR_STOP=1")
 
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A command that is running, with its standard input and output."""
+    """A running command, with its standard input and output."""
 
     name: str
     process: Process
@@ -30,18 +30,18 @@ class Running:
 
     @property
     def input(self) -> asyncio.StreamWriter:
-        """What it reads."""
-        assert self.process.stdin is not None  # noqa: S101 - for the type checker: it was asked for
+        """The command's standard input."""
+        assert self.process.stdin is not None  # noqa: S101 - for the type checker: started with a pipe
         return self.process.stdin
 
     @property
     def output(self) -> asyncio.StreamReader:
-        """What it writes."""
-        assert self.process.stdout is not None  # noqa: S101 - for the type checker: it was asked for
+        """The command's standard output."""
+        assert self.process.stdout is not None  # noqa: S101 - for the type checker: started with a pipe
         return self.process.stdout
 
     async def finish(self) -> bytes:
-        """End its input, wait for its end, and return what it still had to say; BackupError if it failed."""
+        """Close the input, wait for the end, and return the rest of the output; BackupError if the command failed."""
         self.input.close()
         rest, _ = await self.process.communicate()
         if self.process.returncode != 0:
@@ -49,15 +49,15 @@ class Running:
         return rest
 
     def failure(self) -> BackupError:
-        """Return the error that tells what it complained of."""
+        """Return an error with the last lines that the command wrote to standard error."""
         self.errors.seek(0)
-        said = self.errors.read().decode("utf-8", errors="replace").strip().splitlines()[-_ERROR_LINES:]
-        return BackupError(f"{self.name} failed: " + ("\n".join(said) or f"exit status {self.process.returncode}"))
+        lines = self.errors.read().decode("utf-8", errors="replace").strip().splitlines()[-_ERROR_LINES:]
+        return BackupError(f"{self.name} failed: " + ("\n".join(lines) or f"exit status {self.process.returncode}"))
 
 
 @asynccontextmanager
 async def started(site: Site, name: str, command: Sequence[str]) -> AsyncIterator[Running]:
-    """Start a command; it is killed if it has not ended when the block is left."""
+    """Start a command; kill it if it still runs at the end of the block."""
     with tempfile.TemporaryFile() as errors:
         try:
             process = await asyncio.create_subprocess_exec(
@@ -73,7 +73,7 @@ async def started(site: Site, name: str, command: Sequence[str]) -> AsyncIterato
                 with suppress(ProcessLookupError):
                     process.kill()
             running.input.close()
-            await process.communicate()  # its output is read to the end, or the pipe would stay open
+            await process.communicate()  # read the output to its end: otherwise the pipe stays open
 
 
 async def run_sql(site: Site, database: str, script: str) -> list[list[str]]:
@@ -89,11 +89,11 @@ async def run_sql(site: Site, database: str, script: str) -> list[list[str]]:
 
 async def major_version(site: Site) -> int:
     """Return the major version of the PostgreSQL server."""
-    [[number]] = await run_sql(site, ADMINISTRATORS, "SHOW server_version_num;\n")
+    [[number]] = await run_sql(site, ADMINISTRATION, "SHOW server_version_num;\n")
     return int(number) // 10000
 
 
-# One line for each table, with its name and how many rows it has.
+# Prints one line for each table: its name and its number of rows.
 COUNT_ROWS = r"""
 SELECT format('SELECT %L, count(*) FROM %s', oid::regclass, oid::regclass) FROM pg_class
 WHERE relkind = 'r' AND relpersistence <> 't'
@@ -103,23 +103,23 @@ ORDER BY oid::regclass::text
 """
 
 
-def counted(answer: list[list[str]]) -> dict[str, int]:
-    """Return the number of rows by table, from what ``COUNT_ROWS`` answered."""
+def rows_by_table(answer: list[list[str]]) -> dict[str, int]:
+    """Return the number of rows by table, from the answer to ``COUNT_ROWS``."""
     return {table: int(rows) for table, rows in answer}
 
 
 def checked_name(name: str) -> str:
-    """Return a database's name that can stand in SQL as it is: BackupError for any other."""
+    """Return a database name that SQL needs not quote; BackupError for any other."""
     if not _NAME.fullmatch(name):
-        raise BackupError(f"not a name of a database: {name!r}")
+        raise BackupError(f"not a valid database name: {name!r}")
     return name
 
 
 async def together(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
-    """Do several things at once; when one fails the others are broken off, and its error is raised."""
+    """Run coroutines at once and return their results; the first failure cancels the others and is raised."""
     try:
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(part) for part in work]
+            tasks = [group.create_task(coroutine) for coroutine in work]
     except BaseExceptionGroup as failures:
         raise failures.exceptions[0] from None
     return [task.result() for task in tasks]

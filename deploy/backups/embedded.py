@@ -1,4 +1,4 @@
-"""The site of an embedded PostgreSQL: its own tools, over its socket."""
+"""How backups reach an embedded PostgreSQL: by its own tools, over its socket."""
 
 import json
 import os
@@ -12,21 +12,21 @@ from deploy.local.binaries import find_binaries
 from deploy.local.postgres import SUPERUSER, Cluster
 from shared.platform.settings import ServiceName
 
-_binaries = cache(find_binaries)  # it runs them to see which version they are
+_binaries = cache(find_binaries)  # cached: each search runs the binaries to learn their version
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedSite:
-    """A cluster that runs on this machine; databases are called like their services unless another name is given."""
+    """A cluster on this machine; a database has the name of its service unless ``databases`` names another."""
 
     cluster: Cluster
     databases: Mapping[ServiceName, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """What every command is told by environment: nothing of PGPORT, PGOPTIONS and the like."""
+        """The environment of every command, without PGPORT, PGOPTIONS and the like."""
         return {
             "PATH": os.defpath,
             "LC_ALL": "C",
@@ -40,9 +40,13 @@ class EmbeddedSite:
         return [sys.executable, "-m", "deploy.backups.moment"]
 
     def tool_command(self, program: str) -> list[str]:
-        """Return the command that runs one of PostgreSQL's tools as the administrator."""
-        place = [f"--host={self.cluster.socket}", f"--port={self.cluster.settings.port}", f"--username={SUPERUSER}"]
-        return [str(_binaries() / program), *place]
+        """Return the command that runs one of PostgreSQL's tools as administrator."""
+        connection = [
+            f"--host={self.cluster.socket}",
+            f"--port={self.cluster.settings.port}",
+            f"--username={SUPERUSER}",
+        ]
+        return [str(_binaries() / program), *connection]
 
     def database_of(self, service: ServiceName) -> str:
         """Return the name of a service's database."""

@@ -1,15 +1,15 @@
-"""One moment of several databases: a snapshot of each, and no writer between the first and the last.
+"""One moment of several databases: a snapshot of each, with no commit between the first and the last.
 
-``python -m deploy.backups.moment`` prints the moment as one line of JSON, and keeps its snapshots until standard
-input ends. ``SPINDLE_ADMIN_URL`` names the administrator's database; ``SPINDLE_DATABASES`` the services' databases,
-as a JSON object, where they are not called like the services.
+``python -m deploy.backups.moment`` prints the moment as one line of JSON, and holds its snapshots until standard
+input ends. ``SPINDLE_ADMIN_URL`` is the address of the administrator's database. ``SPINDLE_DATABASES`` is a JSON object
+with the name of each database that differs from its service's name.
 
-Why this is one moment: each change of a service inserts an audit record in its own transaction, and a SHARE lock on
-that table waits for whoever has inserted one, and lets nobody else insert. So while all three locks are held, no
-change is half-way to its commit in any of the three databases: each has been committed before, and then every
-snapshot taken now has it, or it will be after the locks are gone, and then none has it. What one service has done
-because of what another did is never there without its cause. Only bookkeeping is committed without an audit record
-(how far a job is, who has picked it up), and nothing in another database comes of that.
+Why this is one moment: every change of a service inserts an audit record in its own transaction. A SHARE lock on that
+table waits for open transactions with such an insert, and blocks new inserts. While all three locks are held, no change
+is between its audit record and its commit in any of the three databases. A change committed before the locks is in the
+snapshots; a change committed after them is in none. So no effect in one service is saved without its cause in another.
+Services commit only bookkeeping without an audit record (the progress of a job, who picked it up), and no other
+database depends on that.
 """
 
 import asyncio
@@ -32,14 +32,14 @@ from deploy.backups.site import SERVICES, BackupError
 from shared.platform.database.migrations import MIGRATING
 from shared.platform.settings import ServiceName
 
-LOCK_TIMEOUT = "2s"  # whoever comes after us in the queue waits as well, so it is short
+LOCK_TIMEOUT = "2s"  # short: writers behind us in the queue wait as well
 ATTEMPTS = 30
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 
 class Moment(BaseModel):
-    """A moment that is being held; snapshots and revisions are by service."""
+    """A moment whose snapshots are held; snapshots and revisions are by service."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -51,7 +51,7 @@ class Moment(BaseModel):
 
 @asynccontextmanager
 async def hold(administrator_url: str, databases: Mapping[ServiceName, str]) -> AsyncIterator[Moment]:
-    """Take a snapshot of each database (named by service) at one moment, and keep them for as long as it is open."""
+    """Take a snapshot of each database (by service) at one moment, and hold them until the end of the block."""
     async with AsyncExitStack() as stack:
         lockers, readers = [], []
         for database in databases.values():
@@ -65,12 +65,12 @@ async def hold(administrator_url: str, databases: Mapping[ServiceName, str]) -> 
             wait_max=2.0,
         ):
             with attempt:
-                await _keep_migrations_off(readers)
+                await _block_migrations(readers)
                 began = time.monotonic()
                 try:
                     at, snapshots = await _agree(lockers, readers)
                 finally:
-                    paused += time.monotonic() - began  # those that failed have kept writers waiting as well
+                    paused += time.monotonic() - began  # failed attempts made writers wait as well
         revisions = [await reader.fetchval("SELECT version_num FROM alembic_version") for reader in readers]
         yield Moment(
             moment=at,
@@ -80,35 +80,35 @@ async def hold(administrator_url: str, databases: Mapping[ServiceName, str]) -> 
         )
 
 
-async def _keep_migrations_off(readers: Sequence[Connection]) -> None:
-    """Let migrations wait until the backup is made: a table that one writes anew is empty in an older snapshot."""
+async def _block_migrations(readers: Sequence[Connection]) -> None:
+    """Make migrations wait for the backup: a table that a migration rewrites is empty in an older snapshot."""
     for reader in readers:
-        await reader.execute("SELECT pg_advisory_unlock_all()")  # of the attempt before
+        await reader.execute("SELECT pg_advisory_unlock_all()")  # from the attempt before
         await reader.execute(f"SELECT pg_advisory_lock_shared({MIGRATING})")
 
 
 async def _agree(lockers: Sequence[Connection], readers: Sequence[Connection]) -> tuple[datetime, list[str]]:
-    """Return the moment and a snapshot of each reader's database; writers may have to wait for as long as this takes.
+    """Return the moment and a snapshot of each reader's database; writers may wait while this runs.
 
-    A lock ends with its transaction, but the snapshot has to outlive it: so the two are on connections of their own.
+    A lock ends with its transaction, and the snapshot must outlive it: so each has a connection of its own.
     """
     async with AsyncExitStack() as locks:
         for locker in lockers:
             await locks.enter_async_context(locker.transaction())
-        # All are waited for even if one fails, for what is still under way cannot be given up.
-        locked = await asyncio.gather(
+        # Wait for all even if one fails: a connection cannot be used again while its statement runs.
+        results = await asyncio.gather(
             *(locker.execute("LOCK TABLE public.audit_record IN SHARE MODE") for locker in lockers),
             return_exceptions=True,
         )
-        for failure in locked:
-            if isinstance(failure, BaseException):
-                raise failure
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
         exported = await asyncio.gather(*(_export(reader) for reader in readers))
     return max(at for _, at in exported).astimezone(UTC), [snapshot for snapshot, _ in exported]
 
 
 async def _export(reader: Connection) -> tuple[str, datetime]:
-    """Export a snapshot, which lives as long as the transaction that this begins."""
+    """Export a snapshot; it lives as long as the transaction that begins here."""
     await reader.transaction(isolation="repeatable_read", readonly=True).start()
     row = await reader.fetchrow("SELECT pg_export_snapshot(), clock_timestamp()")
     assert row is not None  # noqa: S101 - for the type checker: a SELECT without FROM has one row
@@ -121,7 +121,7 @@ async def _connected(administrator_url: str, database: str) -> AsyncIterator[Con
         "application_name": "spindle backup",
         "lock_timeout": LOCK_TIMEOUT,
         "statement_timeout": "0",
-        "idle_in_transaction_session_timeout": "0",  # the snapshots idle for as long as the dumps take
+        "idle_in_transaction_session_timeout": "0",  # the snapshots are idle while the dumps run
     }
     connection = await asyncpg.connect(administrator_url, database=database, server_settings=settings)
     try:
@@ -136,7 +136,9 @@ async def _hold_until_input_ends(administrator_url: str, databases: Mapping[Serv
             print(moment.model_dump_json(), flush=True)
             await asyncio.to_thread(sys.stdin.buffer.read)
     except asyncpg.LockNotAvailableError as error:
-        raise BackupError("the databases are too busy, or being migrated: no moment without a writer found") from error
+        raise BackupError(
+            "no moment without a writer was found: the databases are too busy, or a migration runs"
+        ) from error
     except (asyncpg.UndefinedTableError, asyncpg.InvalidCatalogNameError) as error:
         raise BackupError(f"not a database of a service: {error}") from error
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
@@ -144,9 +146,9 @@ async def _hold_until_input_ends(administrator_url: str, databases: Mapping[Serv
 
 
 def main() -> None:
-    """Hold a moment, as this module's text says."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it at once, and PostgreSQL clears up after it
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # the output is the moment alone
+    """Hold a moment until standard input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it at once; PostgreSQL cleans up
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # standard output is only the moment
     databases = json.loads(os.environ.get("SPINDLE_DATABASES") or "{}")
     try:
         asyncio.run(

@@ -1,4 +1,4 @@
-"""What a backup says of itself: ``backup.json``, written last, read first, and believed only where it fits."""
+"""The record of a backup: ``backup.json``, written last, and checked when it is read."""
 
 import json
 from dataclasses import dataclass
@@ -28,15 +28,15 @@ class DatabaseRecord(BaseModel):
 
 
 class Record(BaseModel):
-    """A backup: when it was, what made it, and what is in its files."""
+    """A backup: its moment, the version that made it, and the content of its files."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     format: Literal[1]
     product: str
     postgresql: PositiveInt | None = Field(
-        default=None,  # not known: older versions of Spindle did not say
-        description="Major version of the server that it was made on.",
+        default=None,  # unknown: older versions of Spindle did not record it
+        description="Major version of the server that the backup was made on.",
     )
     moment: AwareDatetime
     paused_seconds: float = Field(description="How long writers may have waited for it, all attempts together.")
@@ -51,41 +51,41 @@ class Backup:
     record: Record
 
     def file_of(self, service: ServiceName) -> Path:
-        """Return where the dump of a service's database is."""
+        """Return the file with the dump of a service's database."""
         return self.folder / dump_name(service)
 
 
 def dump_name(service: ServiceName) -> str:
-    """Return the name of the file with a service's database; the record does not get to name it."""
+    """Return the file name of a service's dump; the record cannot choose it."""
     return f"{service}.dump"
 
 
 def folder_name(moment: datetime) -> str:
-    """Return what a backup of this moment (in UTC) is called."""
+    """Return the folder name of a backup of this moment (in UTC)."""
     return f"{moment:%Y-%m-%dT%H-%M-%SZ}"
 
 
 def write_record(folder: Path, record: Record) -> None:
-    """Write the record into the folder of a backup, and see it on the disk."""
+    """Write the record into the folder of a backup; it is on the disk afterwards."""
     write_private(folder / RECORD, record.model_dump_json(indent=2) + "\n")
 
 
 def read_record(folder: Path) -> Record:
-    """Return the record of a backup: BackupError if there is none that this version can read."""
+    """Return the record of a backup; BackupError if this version cannot read it."""
     file = folder / RECORD
     try:
-        found = json.loads(file.read_bytes())
+        content = json.loads(file.read_bytes())
     except FileNotFoundError as error:
         raise BackupError(f"{folder} is not a backup: it has no {RECORD}") from error
     except (OSError, ValueError) as error:
         raise BackupError(f"{file} cannot be read: {error}") from error
-    if isinstance(found, dict) and found.get("format") not in {None, FORMAT}:
-        raise BackupError(f"{file} has format {found['format']!r}; this version of Spindle reads format {FORMAT}")
+    if isinstance(content, dict) and content.get("format") not in {None, FORMAT}:
+        raise BackupError(f"{file} has format {content['format']!r}; this version of Spindle reads format {FORMAT}")
     try:
-        record = Record.model_validate(found)
+        record = Record.model_validate(content)
     except ValidationError as error:
         raise BackupError(f"{file} is not the record of a backup: {error}") from error
     missing = sorted(set(SERVICES) - set(record.databases))
     if missing:
-        raise BackupError(f"{file} says nothing of {', '.join(missing)}")
+        raise BackupError(f"{file} lacks the databases of {', '.join(missing)}")
     return record

@@ -1,35 +1,34 @@
-"""The way back: a backup is put beside the databases that are there, and takes their place when all of it is.
+"""Restore a backup: fill new databases beside the current ones, then exchange all three in one transaction.
 
-The databases that it replaced stay as ``<name>_replaced`` until the next restore has succeeded: while that is being
-done the server needs the room three times. ``undo`` exchanges them with the restored ones, and ``forget`` drops them:
-they are full copies of personal data. By hand ``undo`` is, with the services stopped, for each database, all in one
-transaction:
+The replaced databases stay as ``<name>_replaced`` until the next restore succeeds: during a restore the server needs
+three times the space. ``undo`` exchanges them with the restored ones. ``forget`` drops them, because they are full
+copies of personal data. To undo by hand, stop the services, and run for all databases in one transaction:
 
     ALTER DATABASE ladder RENAME TO ladder_restoring;
     ALTER DATABASE ladder_replaced RENAME TO ladder;
     ALTER DATABASE ladder_restoring RENAME TO ladder_replaced;
 
-A restore that was killed may leave ``<name>_restoring``, which it was filling, or ``<name>_dropping``, which it had no
-more use for. Nothing is lost with them; the next restore drops them, and so does ``forget``. By hand, drop
-``<name>_restoring`` before anything is renamed: its name is needed.
+A killed restore may leave ``<name>_restoring``, which it was filling, or ``<name>_dropping``, which it was about to
+drop. Neither holds the only copy of anything. The next restore drops them, and so does ``forget``. By hand, drop
+``<name>_restoring`` before the renaming, which needs its name.
 """
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import structlog
 
 from deploy.backups.commands import (
-    ADMINISTRATORS,
+    ADMINISTRATION,
     CHUNK,
     COUNT_ROWS,
     PSQL_OPTIONS,
     checked_name,
-    counted,
     major_version,
+    rows_by_table,
     run_sql,
     started,
     together,
@@ -42,18 +41,18 @@ from shared.platform.settings import ServiceName
 
 logger = structlog.get_logger(__name__)
 
-_SWAPS = 3  # attempts: somebody may come back between being sent away and the databases' being renamed
+_SWAP_ATTEMPTS = 3  # a client may connect again between its disconnection and the renaming
 
 
 def check(folder: Path) -> Backup:
-    """Return the backup in a folder: BackupError unless it is whole, unchanged, and known to this version's code."""
+    """Return the backup in a folder; BackupError unless it is complete, unchanged, and not newer than this version."""
     backup = Backup(folder, read_record(folder))
     for service in SERVICES:
         recorded, file = backup.record.databases[service], backup.file_of(service)
         if recorded.revision not in known_revisions(service):
             raise BackupError(
                 f"the backup is newer than this version of Spindle: {service} is at revision {recorded.revision}, "
-                f"as made by version {backup.record.product}"
+                f"made by version {backup.record.product}"
             )
         try:
             size = file.stat().st_size
@@ -64,47 +63,44 @@ def check(folder: Path) -> Backup:
         except OSError as error:
             raise BackupError(f"{file} cannot be read: {error.strerror}") from error
         if digest != recorded.sha256:
-            raise BackupError(f"{file} is not what it was when the backup was made: its checksum is another")
+            raise BackupError(f"{file} has changed since the backup was made: its checksum differs")
     return backup
 
 
 async def restore(site: Site, folder: Path) -> Backup:
-    """Put a backup in the place of the three databases; afterwards the migrations are run, which give the grants.
+    """Replace the three databases with a backup; the caller then runs the migrations, which set the grants.
 
-    The services must have been stopped. The roles must be there, as ``deploy.databases`` makes them. Whatever fails,
-    the three databases and those that the last restore replaced are all as they were before, and it can be done again.
+    The services must be stopped, and the roles must exist (``deploy.databases`` makes them). After a failure the three
+    databases and those that the last restore replaced are all as before, and the restore can be repeated.
     """
     backup = await asyncio.to_thread(check, folder)
-    await refuse_older(site, backup)
-    async with _alone(site):
+    await refuse_older_server(site, backup)
+    async with _exclusive(site):
         await _drop(site, "_dropping")
         try:
-            # One by one: the server goes on making a database although psql was killed, and it would be left behind.
+            # One after the other: the server finishes creating a database even if psql is killed, and it would stay.
             for service in SERVICES:
-                await _make(site, service)
+                await _create(site, service)
             await together(_fill(site, service, backup) for service in SERVICES)
             await _exchange(site)
         except BaseException:
-            with suppress(BackupError, OSError):  # what is told is why it failed
+            with suppress(BackupError, OSError):  # the first failure is the one to report
                 await asyncio.shield(_drop(site, "_restoring"))
             raise
         try:
             await _drop(site, "_dropping")
-        except (
-            BackupError,
-            OSError,
-        ) as error:  # it has succeeded all the same; the next one drops what stays, or forget
+        except (BackupError, OSError) as error:  # the restore succeeded; the next one or ``forget`` drops the copies
             logger.warning("copies_stay", suffix="_dropping", error=str(error))
     return backup
 
 
 async def undo(site: Site) -> None:
-    """Exchange the databases and those that the last restore replaced; the services must have been stopped."""
-    async with _alone(site):
-        there = await _existing(site)
-        if any(_name(site, service, "_replaced") not in there for service in SERVICES):
-            raise BackupError("there is nothing to go back to: no restore has replaced these databases")
-        await _drop(site, "_restoring")  # of a restore that was killed; the name is needed
+    """Exchange the databases with those that the last restore replaced; the services must be stopped."""
+    async with _exclusive(site):
+        existing = await _existing(site)
+        if any(_name(site, service, "_replaced") not in existing for service in SERVICES):
+            raise BackupError("there is nothing to undo: no restore has replaced these databases")
+        await _drop(site, "_restoring")  # left by a killed restore; the renaming needs the name
         await _swap(
             site,
             [
@@ -116,24 +112,24 @@ async def undo(site: Site) -> None:
 
 
 async def forget(site: Site) -> None:
-    """Drop what the last restore replaced, and what killed ones left: BackupError if there is nothing of the kind."""
-    async with _alone(site):
+    """Drop what the last restore replaced and what killed restores left; BackupError if there is neither."""
+    async with _exclusive(site):
         if not await _drop(site, "_replaced", "_dropping", "_restoring"):
-            raise BackupError("there is nothing to forget: no restore has left a database beside these")
+            raise BackupError("there is nothing to forget: no restore has left another database")
 
 
-async def refuse_older(site: Site, backup: Backup) -> None:
-    """Refuse a server that is older than the one the backup was made on: it may not know what is in the dumps."""
-    made_on, here = backup.record.postgresql, await major_version(site)
-    if made_on is not None and here < made_on:
+async def refuse_older_server(site: Site, backup: Backup) -> None:
+    """Raise BackupError for a server older than the backup's: it may not understand the dumps."""
+    made_on, version = backup.record.postgresql, await major_version(site)
+    if made_on is not None and version < made_on:
         raise BackupError(
-            f"the backup was made on PostgreSQL {made_on}, and this server is PostgreSQL {here}: "
-            f"it can be restored into version {made_on} or later"
+            f"the backup was made on PostgreSQL {made_on}, and this server is PostgreSQL {version}: "
+            f"restore it into version {made_on} or later"
         )
 
 
-async def _make(site: Site, service: ServiceName) -> None:
-    """Make an empty database, which nobody can enter yet."""
+async def _create(site: Site, service: ServiceName) -> None:
+    """Create an empty database that no service can connect to yet."""
     name = _name(site, service, "_restoring")
     await _administer(
         site,
@@ -144,81 +140,84 @@ async def _make(site: Site, service: ServiceName) -> None:
 
 
 async def _fill(site: Site, service: ServiceName, backup: Backup) -> None:
-    """Bring into the database what is in the backup, and see that everything is there."""
+    """Restore a dump into the new database, and check its number of rows."""
     name = _name(site, service, "_restoring")
-    # As the owner, who migrates it as well: then everything is the owner's, extensions too.
+    # As the owner, who migrates it as well: then the owner owns everything, extensions too.
     options = ["--exit-on-error", "--single-transaction", f"--role={owner_role(service)}", f"--dbname={name}"]
     recorded, digest = backup.record.databases[service], hashlib.sha256()
     async with started(site, "pg_restore", [*site.tool_command("pg_restore"), *options]) as filling:
-        with backup.file_of(service).open("rb") as content, suppress(ConnectionError):  # if it fails, it says why
+        with (
+            backup.file_of(service).open("rb") as content,
+            suppress(ConnectionError),
+        ):  # pg_restore reports why it fails
             while chunk := content.read(CHUNK):
                 digest.update(chunk)
                 filling.input.write(chunk)
                 await filling.input.drain()
         await filling.finish()
     if digest.hexdigest() != recorded.sha256:
-        raise BackupError(f"{backup.file_of(service)} was changed while it was being restored")
-    found = counted(await run_sql(site, name, "ANALYZE;\n" + COUNT_ROWS))
-    differing = sorted(dict(set(found.items()) ^ set(recorded.rows.items())))
+        raise BackupError(f"{backup.file_of(service)} changed during the restore")
+    restored_rows = rows_by_table(await run_sql(site, name, "ANALYZE;\n" + COUNT_ROWS))
+    differing = sorted(dict(set(restored_rows.items()) ^ set(recorded.rows.items())))
     if differing:
-        raise BackupError(f"{service}: not as many rows as when the backup was made: {', '.join(differing)}")
+        raise BackupError(f"{service}: these tables have other numbers of rows than the backup: {', '.join(differing)}")
 
 
 async def _exchange(site: Site) -> None:
-    """Let the restored databases take the place of those that are there, and the services enter them.
+    """Replace the current databases with the restored ones, and let the services connect to them.
 
-    What the last restore replaced makes way in the same transaction, under a name to be dropped by: were it dropped
-    before, a failure here would cost the way back.
+    The same transaction renames what the last restore replaced, to be dropped later: if it were dropped before, a
+    failure here would leave nothing to undo with.
     """
-    there = await _existing(site)
-    renamed = []
+    existing = await _existing(site)
+    renamings = []
     for service in SERVICES:
         current, replaced = _name(site, service), _name(site, service, "_replaced")
-        if replaced in there:
-            renamed.append((replaced, _name(site, service, "_dropping")))
-        if current in there:
-            renamed.append((current, replaced))
-        renamed.append((_name(site, service, "_restoring"), current))
+        if replaced in existing:
+            renamings.append((replaced, _name(site, service, "_dropping")))
+        if current in existing:
+            renamings.append((current, replaced))
+        renamings.append((_name(site, service, "_restoring"), current))
     grants = "".join(
         f"GRANT CONNECT ON DATABASE {_name(site, service, '_restoring')} TO {runtime_role(service)};\n"
         for service in SERVICES
     )
-    await _swap(site, renamed, grants)
+    await _swap(site, renamings, grants)
 
 
-async def _swap(site: Site, renamed: Iterable[tuple[str, str]], before: str = "") -> None:
-    """Rename databases, all or none, and send away whoever is in them: a database in use cannot be renamed."""
-    renamed = list(renamed)
-    unchanged = await _identities(site, renamed)
-    names = ", ".join(f"'{old}'" for old, _ in renamed)
-    leave = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN ({names});\n"  # noqa: S608 - the names were checked
-    rename = "".join(f"ALTER DATABASE {old} RENAME TO {new};\n" for old, new in renamed)
-    for remaining in reversed(range(_SWAPS)):
+async def _swap(site: Site, renamings: Sequence[tuple[str, str]], grants: str = "") -> None:
+    """Rename databases, all or none, and disconnect their clients: a database in use cannot be renamed."""
+    oids_before = await _oids(site, renamings)
+    names = ", ".join(f"'{old}'" for old, _ in renamings)
+    disconnect = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN ({names});\n"  # noqa: S608 - the names were checked
+    rename = "".join(f"ALTER DATABASE {old} RENAME TO {new};\n" for old, new in renamings)
+    for remaining in reversed(range(_SWAP_ATTEMPTS)):
         try:
-            await _administer(site, f"BEGIN;\n{before}{leave}{rename}COMMIT;\n")
+            await _administer(site, f"BEGIN;\n{grants}{disconnect}{rename}COMMIT;\n")
         except BackupError as error:
-            if await _identities(site, renamed) != unchanged:
-                return  # it was done, and only the word of it was lost: once more, and it would be undone
+            if await _oids(site, renamings) != oids_before:
+                return  # the commit succeeded and only its answer was lost: a repetition would undo it
             if not remaining:
                 raise BackupError(f"the databases cannot be exchanged; are the services stopped? {error}") from error
         else:
             return
 
 
-async def _identities(site: Site, renamed: Iterable[tuple[str, str]]) -> list[list[str]]:
-    """Return which databases have the names that a renaming is about; each keeps its number, whatever it is called."""
-    names = ", ".join(sorted({f"'{name}'" for pair in renamed for name in pair}))
-    which = f"SELECT datname, oid FROM pg_database WHERE datname IN ({names}) ORDER BY datname;\n"  # noqa: S608 - checked names
-    return await _administer(site, which)
+async def _oids(site: Site, renamings: Sequence[tuple[str, str]]) -> list[list[str]]:
+    """Return names and oids of the databases in a renaming; a database keeps its oid when its name changes."""
+    names = ", ".join(sorted({f"'{name}'" for renaming in renamings for name in renaming}))
+    query = f"SELECT datname, oid FROM pg_database WHERE datname IN ({names}) ORDER BY datname;\n"  # noqa: S608 - checked names
+    return await _administer(site, query)
 
 
 async def _drop(site: Site, *suffixes: str) -> list[str]:
-    """Drop the databases beside ours that have these suffixes; return the names of those that were there."""
-    there = await _existing(site)
-    found = [name for suffix in suffixes for service in SERVICES if (name := _name(site, service, suffix)) in there]
-    for name in found:
+    """Drop the databases that have our names with these suffixes; return the names of those that existed."""
+    existing = await _existing(site)
+    names = [_name(site, service, suffix) for suffix in suffixes for service in SERVICES]
+    dropped = [name for name in names if name in existing]
+    for name in dropped:
         await _administer(site, f"DROP DATABASE IF EXISTS {name} WITH (FORCE);\n")
-    return found
+    return dropped
 
 
 async def _existing(site: Site) -> set[str]:
@@ -226,7 +225,7 @@ async def _existing(site: Site) -> set[str]:
 
 
 async def _administer(site: Site, script: str) -> list[list[str]]:
-    return await run_sql(site, ADMINISTRATORS, script)
+    return await run_sql(site, ADMINISTRATION, script)
 
 
 def _name(site: Site, service: ServiceName, suffix: str = "") -> str:
@@ -234,20 +233,20 @@ def _name(site: Site, service: ServiceName, suffix: str = "") -> str:
 
 
 @asynccontextmanager
-async def _alone(site: Site) -> AsyncIterator[None]:
-    """Be the only one to restore these databases: two would drop each other's, or swap in what the other began."""
+async def _exclusive(site: Site) -> AsyncIterator[None]:
+    """Hold the lock for restoring these databases: two restores at once would drop or exchange each other's."""
     names = ", ".join(f"'{_name(site, service)}'" for service in SERVICES)
-    locked = "bool_and(pg_try_advisory_lock(hashtext('restore'), hashtext(name)))"
-    lock = f"SELECT {locked} FROM unnest(ARRAY[{names}]) name;\n"  # noqa: S608 - the names were checked
-    command = [*site.tool_command("psql"), *PSQL_OPTIONS, f"--dbname={ADMINISTRATORS}"]
+    got_lock = "bool_and(pg_try_advisory_lock(hashtext('restore'), hashtext(name)))"
+    lock = f"SELECT {got_lock} FROM unnest(ARRAY[{names}]) name;\n"  # noqa: S608 - the names were checked
+    command = [*site.tool_command("psql"), *PSQL_OPTIONS, f"--dbname={ADMINISTRATION}"]
     async with started(site, "psql", command) as session:
         with suppress(ConnectionError):
             session.input.write(lock.encode())
             await session.input.drain()
         answer = await session.output.readline()
         if answer.strip() == b"f":
-            raise BackupError("these databases are being restored by somebody else")
+            raise BackupError("another process is restoring these databases")
         if answer.strip() != b"t":
             await session.finish()
-            raise BackupError("psql gave no answer")
+            raise BackupError("psql did not answer")
         yield

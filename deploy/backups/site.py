@@ -1,4 +1,4 @@
-"""Where backups are made: how a server, and PostgreSQL's own tools beside it, are reached."""
+"""Where backups are made: how they reach a PostgreSQL server and its tools."""
 
 from collections.abc import Mapping
 from typing import Protocol, get_args
@@ -9,27 +9,27 @@ SERVICES: tuple[ServiceName, ...] = get_args(ServiceName)
 
 
 class BackupError(Exception):
-    """A backup or a restore is not possible, or did not succeed; the message is for who operates the system."""
+    """A backup or a restore is impossible or failed; the message is for the operator."""
 
 
 class Site(Protocol):
-    """A server as its administrator reaches it.
+    """A server, as its administrator reaches it.
 
-    Everything goes through a command's standard input and output: it may well run in a container, or on another
-    machine, where no file of ours is found.
+    All data goes through a command's standard input and output. The command may run in a container or on another
+    machine, where our files do not exist.
     """
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """What every command is told by environment."""
+        """The environment of every command."""
 
     def moment_command(self) -> list[str]:
-        """Return the command that runs ``python -m deploy.backups.moment`` where the server can be reached."""
+        """Return the command that runs ``python -m deploy.backups.moment`` where it reaches the server."""
 
     def tool_command(self, program: str) -> list[str]:
-        """Return the command that runs psql, pg_dump or pg_restore as the administrator; arguments are added to it.
+        """Return the command that runs psql, pg_dump or pg_restore as administrator; the caller appends arguments.
 
-        BackupError where the server cannot be reached.
+        Raises BackupError where the server is out of reach.
         """
 
     def database_of(self, service: ServiceName) -> str:

@@ -1,1 +1,1 @@
-"""The stack in containers, by Docker Compose: brought up, rolled to a new version, backed up, taken down."""
+"""The stack in containers, run with Docker Compose: start it, upgrade it, back it up, stop it."""

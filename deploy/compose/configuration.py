@@ -1,4 +1,4 @@
-"""How a stack in containers is set up: its names, images and settings, from the environment or as they were before."""
+"""The settings of a stack in containers: names, images and options, from the environment or from the start before."""
 
 import json
 import os
@@ -10,11 +10,11 @@ from deploy.compose.engine import COMPOSE_FILE, ComposeError, Engine
 from deploy.compose.environment import (
     SERVICES,
     Secrets,
-    as_variables,
-    digest_of,
     environment_file,
-    kept_secrets,
-    kept_variables,
+    format_variables,
+    load_secrets,
+    read_variables,
+    short_digest,
     uses_trial_issuer,
     write_environment,
 )
@@ -22,10 +22,13 @@ from deploy.compose.options import Options
 from deploy.files import write_private
 
 ROOT = COMPOSE_FILE.parents[1]
+COMPOSE_FOLDER = "compose"
+"""The folder of the stack's own state, inside the state folder."""
 IMAGES_FILE = Path("images") / "images.tar.gz"
-"""Where a bundle has its images, in its root."""
+"""The images in a bundle, relative to its root."""
 BUNDLE_FILE = "bundle.json"
-# The official images, and what deploy/images/stand-ins.sh makes where they cannot be had.
+_VARIABLES_FILE = "compose.env"
+# The official image, and the stand-in that deploy/images/stand-ins.sh makes on a network without an image registry.
 _IMAGES = {
     "BASE_IMAGE": ("python:3.11-slim-bookworm", "spindle/python:debian12"),
     "POSTGRES_IMAGE": ("postgres:17-bookworm", "spindle/postgres:debian12"),
@@ -35,7 +38,7 @@ _IMAGES = {
 
 @dataclass
 class Configuration:
-    """One stack on this machine: its state's folder, its project's name, where its gateway listens, its version."""
+    """One stack on this machine: the folder of its state, its project, the gateway's address, and its version."""
 
     state: Path
     project: str
@@ -45,40 +48,44 @@ class Configuration:
 
     @classmethod
     def from_environment(cls, var: Path) -> "Configuration":
-        """Return the stack whose state is in ``compose`` under ``var``, as the environment says, else as it was before.
+        """Return the stack whose state is in ``compose`` under ``var``.
 
-        ComposeError for the name of another project: it would take the other one's secrets.
+        A setting comes from the environment, else from the start before, else from the default. Raises ComposeError
+        for the name of another project: this stack would take over the other one's secrets.
         """
-        kept = kept_variables(var / "compose" / "compose.env")
+        state = var / COMPOSE_FOLDER
+        stored = read_variables(state / _VARIABLES_FILE)
 
-        def said(name: str, default: str) -> str:
-            return os.environ.get(name) or kept.get(name) or default
+        def setting(name: str, default: str) -> str:
+            return os.environ.get(name) or stored.get(name) or default
 
-        project = said("COMPOSE_PROJECT_NAME", "spindle")
-        if kept and project != kept["COMPOSE_PROJECT_NAME"]:
-            raise ComposeError(f"{var} is of the project {kept['COMPOSE_PROJECT_NAME']}: set SPINDLE_VAR as well")
+        project = setting("COMPOSE_PROJECT_NAME", "spindle")
+        if stored and project != stored["COMPOSE_PROJECT_NAME"]:
+            raise ComposeError(
+                f"{var} belongs to the project {stored['COMPOSE_PROJECT_NAME']}: set SPINDLE_VAR to another folder"
+            )
         return cls(
-            state=var / "compose",
+            state=state,
             project=project,
-            host=said("SPINDLE_HOST", "127.0.0.1"),
-            port=_port(said("SPINDLE_PORT", "8080")),
+            host=setting("SPINDLE_HOST", "127.0.0.1"),
+            port=_port(setting("SPINDLE_PORT", "8080")),
             version=os.environ.get("SPINDLE_VERSION") or _bundle().get("tag") or "latest",
         )
 
     @cached_property
     def engine(self) -> Engine:
-        """The engine that it runs on."""
-        return Engine(self.project, self.state / "compose.env")
+        """The Docker engine that the stack runs on."""
+        return Engine(self.project, self.state / _VARIABLES_FILE)
 
     @cached_property
     def options(self) -> Options:
-        """What the environment sets, or set before; ComposeError for what is out of bounds."""
-        return Options.said(os.environ, self._kept)
+        """The operator's options, from the environment or from the start before; ComposeError if out of bounds."""
+        return Options.from_sources(os.environ, self._stored)
 
     @property
     def has_its_port(self) -> bool:
-        """Whether the gateway's port is the one that it was told before."""
-        return self._kept.get("SPINDLE_PORT") == str(self.port)
+        """Whether the gateway's port is still the one of the start before."""
+        return self._stored.get("SPINDLE_PORT") == str(self.port)
 
     @property
     def origin(self) -> str:
@@ -93,11 +100,11 @@ class Configuration:
     @property
     def secrets(self) -> Secrets:
         """The stack's secrets."""
-        return kept_secrets(self.state)
+        return load_secrets(self.state)
 
     @property
     def trial(self) -> bool:
-        """Whether the trial identity provider is believed."""
+        """Whether the services trust the trial identity provider."""
         return uses_trial_issuer(self.state)
 
     @property
@@ -106,15 +113,15 @@ class Configuration:
         return self._image("POSTGRES_IMAGE")
 
     def images(self) -> dict[str, str]:
-        """Return the names of all images that the stack runs on, by what they are; those not here yet are fetched."""
-        others = {name: self._image(name) for name in ("POSTGRES_IMAGE", "GATEWAY_IMAGE")}
-        for image in others.values():
+        """Return the name of each image of the stack, by component; pull the official images that are missing."""
+        official = {name: self._image(name) for name in ("POSTGRES_IMAGE", "GATEWAY_IMAGE")}
+        for image in official.values():
             if not self.engine.has_image(image):
                 self.engine.docker("pull", image)
-        return {name: f"spindle/{name}:{self.version}" for name in ("tools", *SERVICES)} | others
+        return {name: f"spindle/{name}:{self.version}" for name in ("tools", *SERVICES)} | official
 
     def write(self, *, releases: bool = False) -> None:
-        """Write the variables of the compose file and of its containers."""
+        """Write the variables of the containers and of the compose file; with ``releases`` each service's as well."""
         write_environment(self.state, self.secrets)
         variables = {
             "COMPOSE_PROJECT_NAME": self.project,
@@ -127,52 +134,52 @@ class Configuration:
             **{name: self._image(name) for name in _IMAGES},
             **self.options.variables(),
         }
-        write_private(self.state / "compose.env", as_variables(variables))
+        write_private(self.engine.variables, format_variables(variables))
         if releases:
-            named = {f"{service.upper()}_RELEASE": release for service, release in self.releases().items()}
-            write_private(self.state / "compose.env", as_variables(variables | named))
+            variables |= {f"{service.upper()}_RELEASE": release for service, release in self.releases().items()}
+            write_private(self.engine.variables, format_variables(variables))
 
     def forget_postgres(self) -> None:
-        """Forget which PostgreSQL it was, for its data are gone; every other setting stays."""
-        kept = self._kept
-        kept.pop("POSTGRES_IMAGE", None)
-        write_private(self.engine.variables, as_variables(kept))
+        """Forget the image of PostgreSQL, because its data is deleted; every other setting stays."""
+        variables = {name: value for name, value in self._stored.items() if name != "POSTGRES_IMAGE"}
+        write_private(self.engine.variables, format_variables(variables))
 
     def releases(self) -> dict[str, str]:
-        """Return what each service's containers are made of, in short: image, variables, and the compose file."""
-        settings = repr(sorted(self.options.of_replicas().items())).encode()
+        """Return a digest of what each service's containers are made of: image, variables, and the compose file."""
+        options = repr(sorted(self.options.replica_variables().items())).encode()
         return {
-            service: digest_of(
+            service: short_digest(
                 self.engine.image_id(f"spindle/{service}:{self.version}").encode(),
                 environment_file(self.state, service).read_bytes(),
                 COMPOSE_FILE.read_bytes(),
-                settings,
+                options,
             )
             for service in SERVICES
         }
 
     def _image(self, variable: str) -> str:
-        """Return a base image: the one named, the bundle's, the stand-in if it is here, or the official one.
+        """Return a base image: the one of the environment, the bundle's, the stand-in if it is here, or the official.
 
-        PostgreSQL's stays what it was until another is named: another version of it could not read the stored data.
+        PostgreSQL's image stays until the environment names another: another version could not read the stored data.
         """
         official, stand_in = _IMAGES[variable]
-        kept = self._kept.get(variable) if variable == "POSTGRES_IMAGE" else None
-        usual = stand_in if self.engine.has_image(stand_in) else official
-        return os.environ.get(variable) or kept or _bundle().get(variable) or usual
+        stored = self._stored.get(variable) if variable == "POSTGRES_IMAGE" else None
+        default = stand_in if self.engine.has_image(stand_in) else official
+        return os.environ.get(variable) or stored or _bundle().get(variable) or default
 
     def _build_network(self) -> str:
-        """Return the network of builds: where a stand-in is needed, only the machine's own may lead anywhere."""
-        stand_in = self._image("BASE_IMAGE") == _IMAGES["BASE_IMAGE"][1]
-        return os.environ.get("SPINDLE_BUILD_NETWORK") or ("host" if stand_in else "default")
+        """Return the network for builds: the host's with a stand-in, which is needed where others may lead nowhere."""
+        is_stand_in = self._image("BASE_IMAGE") == _IMAGES["BASE_IMAGE"][1]
+        return os.environ.get("SPINDLE_BUILD_NETWORK") or ("host" if is_stand_in else "default")
 
     @property
-    def _kept(self) -> dict[str, str]:
-        return kept_variables(self.state / "compose.env")
+    def _stored(self) -> dict[str, str]:
+        """The variables that the start before wrote."""
+        return read_variables(self.engine.variables)
 
 
 def _bundle() -> dict[str, str]:
-    """Return the names of a bundle's images; none where this is no bundle."""
+    """Return the names of a bundle's images; empty in a checkout."""
     file = ROOT / BUNDLE_FILE
     if not file.exists():
         return {}
@@ -182,5 +189,5 @@ def _bundle() -> dict[str, str]:
 
 def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
-        raise ComposeError(f"SPINDLE_PORT is no port: {text!r}")
+        raise ComposeError(f"SPINDLE_PORT must be a port from 1 to 65535, not {text!r}")
     return int(text)

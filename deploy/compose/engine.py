@@ -1,4 +1,4 @@
-"""Docker and Docker Compose, as commands: which there are, and what they say of our containers."""
+"""Docker and Docker Compose as commands: find them, run them, and read the state of our containers."""
 
 import json
 import os
@@ -16,7 +16,7 @@ _LABEL = "com.docker.compose"
 
 
 class ComposeError(Exception):
-    """Docker is not there, or did not do what was asked; says what it printed."""
+    """Docker is missing, or a command failed; the message has what it printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,33 +37,33 @@ class Container:
 
 @dataclass(frozen=True)
 class Engine:
-    """One project on the Docker engine; ``variables`` is the file of variables that the compose file is read with."""
+    """One project on the Docker engine; ``variables`` is the file of variables for the compose file."""
 
     project: str
     variables: Path
 
     @cached_property
     def _command(self) -> list[str]:
-        """The command of Docker Compose: what ``SPINDLE_COMPOSE`` says, else version 2, else version 1."""
-        named = os.environ.get("SPINDLE_COMPOSE")
-        if named:
-            return shlex.split(named)
+        """The command of Docker Compose: ``SPINDLE_COMPOSE``, else version 2, else version 1."""
+        chosen = os.environ.get("SPINDLE_COMPOSE")
+        if chosen:
+            return shlex.split(chosen)
         docker = self._docker
         if _succeeds([docker, "compose", "version"]):
             return [docker, "compose"]
-        older = shutil.which("docker-compose")
-        if older is None:
+        version_1 = shutil.which("docker-compose")
+        if version_1 is None:
             raise ComposeError("Docker Compose is not installed (package docker-compose-plugin, or docker-compose)")
-        return [older]
+        return [version_1]
 
     @cached_property
     def _docker(self) -> str:
-        found = shutil.which("docker")
-        if found is None:
+        docker = shutil.which("docker")
+        if docker is None:
             raise ComposeError("Docker is not installed (package docker.io, or docker-ce)")
-        if not _succeeds([found, "info"]):
+        if not _succeeds([docker, "info"]):
             raise ComposeError("the Docker engine does not answer: is dockerd running, and may you use it?")
-        return found
+        return docker
 
     def compose_command(self, *arguments: str) -> list[str]:
         """Return the command line of Docker Compose for this project."""
@@ -75,56 +75,57 @@ class Engine:
         return [self._docker, *arguments]
 
     def compose(self, *arguments: str) -> str:
-        """Run Docker Compose and return what it printed; ComposeError when it failed."""
+        """Run Docker Compose and return its output; ComposeError when it fails."""
         return _output(self.compose_command(*arguments))
 
-    def docker(self, *arguments: str, given: str | None = None) -> str:
-        """Run Docker, with ``given`` on its standard input, and return what it printed; ComposeError when it failed."""
-        return _output(self.docker_command(*arguments), given)
+    def docker(self, *arguments: str, stdin: str | None = None) -> str:
+        """Run Docker, with ``stdin`` as its input, and return its output; ComposeError when it fails."""
+        return _output(self.docker_command(*arguments), stdin)
 
     def logs(self, container: str) -> str:
-        """Return the last that a container said, whatever it said it on."""
+        """Return the last lines that a container logged."""
         command = self.docker_command("logs", "--tail", "15", container)
-        done = subprocess.run(  # noqa: S603 - no shell; our own words
+        process = subprocess.run(  # noqa: S603 - no shell; our own words
             command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
-        return done.stdout
+        return process.stdout
 
     def has_image(self, image: str) -> bool:
-        """Tell whether an image is here."""
+        """Return whether the engine has an image."""
         return _succeeds(self.docker_command("image", "inspect", image))
 
     def image_id(self, image: str) -> str:
-        """Return what an image's name stands for now."""
+        """Return the id of the image that has a name now."""
         return self.docker("image", "inspect", "--format", "{{.Id}}", image).strip()
 
     def has_volume(self, name: str) -> bool:
-        """Tell whether this project has a volume."""
+        """Return whether this project has a volume."""
         return _succeeds(self.docker_command("volume", "inspect", f"{self.project}_{name}"))
 
     def containers(self, *services: str) -> list[Container]:
-        """Return the containers of these services (or of all), stopped ones too, the oldest first."""
-        wanted = ["--filter", f"label={_LABEL}.project={self.project}", "--filter", f"label={_LABEL}.oneoff=False"]
-        ids = self.docker("ps", "--all", "--quiet", "--no-trunc", *wanted).split()
+        """Return the containers of these services (or of all), stopped ones as well, the oldest first."""
+        filters = ["--filter", f"label={_LABEL}.project={self.project}", "--filter", f"label={_LABEL}.oneoff=False"]
+        ids = self.docker("ps", "--all", "--quiet", "--no-trunc", *filters).split()
         if not ids:
             return []
-        found = sorted(self._inspected(ids), key=lambda each: each["Created"])
-        return [one for one in map(_container, found) if not services or one.service in services]
+        inspections = sorted(self._inspect(ids), key=lambda inspection: inspection["Created"])
+        containers = [_container(inspection) for inspection in inspections]
+        return [container for container in containers if not services or container.service in services]
 
-    def _inspected(self, ids: Sequence[str]) -> list[dict[str, Any]]:
-        """Return what is known of containers; one that went away meanwhile is left out."""
-        done = subprocess.run(  # noqa: S603 - no shell; our own words
+    def _inspect(self, ids: Sequence[str]) -> list[dict[str, Any]]:
+        """Return Docker's description of containers, without those that were removed meanwhile."""
+        process = subprocess.run(  # noqa: S603 - no shell; our own words
             self.docker_command("inspect", *ids), check=False, capture_output=True, text=True
         )
-        found: list[dict[str, Any]] = json.loads(done.stdout or "[]")
-        return found
+        inspections: list[dict[str, Any]] = json.loads(process.stdout or "[]")
+        return inspections
 
 
-def _container(found: dict[str, Any]) -> Container:
-    state, labels = found["State"], found["Config"]["Labels"]
+def _container(inspection: dict[str, Any]) -> Container:
+    state, labels = inspection["State"], inspection["Config"]["Labels"]
     return Container(
-        id=found["Id"],
-        name=found["Name"].removeprefix("/"),
+        id=inspection["Id"],
+        name=inspection["Name"].removeprefix("/"),
         service=labels[f"{_LABEL}.service"],
         running=state["Running"],
         restarting=state["Restarting"],
@@ -132,7 +133,7 @@ def _container(found: dict[str, Any]) -> Container:
         exit_code=state["ExitCode"],
         pid=state["Pid"],
         labels=labels,
-        image=found["Image"],
+        image=inspection["Image"],
     )
 
 
@@ -140,11 +141,11 @@ def _succeeds(command: Sequence[str]) -> bool:
     return subprocess.run(command, check=False, capture_output=True).returncode == 0  # noqa: S603 - no shell
 
 
-def _output(command: Sequence[str], given: str | None = None) -> str:
-    done = subprocess.run(  # noqa: S603 - no shell; our own words
-        command, check=False, capture_output=True, text=True, input=given
+def _output(command: Sequence[str], stdin: str | None = None) -> str:
+    process = subprocess.run(  # noqa: S603 - no shell; our own words
+        command, check=False, capture_output=True, text=True, input=stdin
     )
-    if done.returncode:
-        said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-30:])
-        raise ComposeError(f"{shlex.join(command)} failed:\n{said}")
-    return done.stdout
+    if process.returncode:
+        last_lines = "\n".join((process.stdout + process.stderr).strip().splitlines()[-30:])
+        raise ComposeError(f"{shlex.join(command)} failed:\n{last_lines}")
+    return process.stdout

@@ -1,4 +1,4 @@
-"""What an operator may set on the stack in containers: names, bounds, and whether PostgreSQL can bear it."""
+"""The options of the stack in containers: their names and bounds, and whether PostgreSQL has enough connections."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -8,17 +8,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from deploy.compose.engine import ComposeError
 from deploy.compose.environment import SERVICES
 
-_BESIDE_THE_POOL = 2  # connections of a process: one that listens for jobs, one that readiness is asked on
-_OTHERS = 20  # for migrations, a backup, and whoever looks
-_GENERATIONS = 2  # of the service that is rolled: the old replicas beside the new
+_BESIDE_THE_POOL = 2  # connections of a process: one listens for jobs, one answers the readiness check
+_OTHERS = 20  # connections for migrations, a backup, and administrators
+_GENERATIONS = 2  # of a service that is being replaced: the old replicas beside the new
 
 
 class Options(BaseModel):
-    """The settings, by the names of their variables; they hold until they are named again."""
+    """The options, by the names of their variables; a value holds until the operator names another."""
 
     model_config = ConfigDict(frozen=True)
 
-    replicas: Annotated[int, Field(alias="SPINDLE_REPLICAS", ge=1, le=8)] = 2  # the gateway has places for sixteen
+    replicas: Annotated[int, Field(alias="SPINDLE_REPLICAS", ge=1, le=8)] = 2  # the gateway holds sixteen a service
     workers: Annotated[int, Field(alias="SPINDLE_WORKERS", ge=1, le=64)] = 1
     pool_size: Annotated[int, Field(alias="SPINDLE_POOL_SIZE", ge=2, le=100)] = 8
     memory: Annotated[str, Field(alias="SPINDLE_MEMORY", pattern=r"(?i)^\d+(\.\d+)?([bkmg]b?)?$")] = "2g"
@@ -29,42 +29,42 @@ class Options(BaseModel):
     postgres_buffers: Annotated[str, Field(alias="POSTGRES_BUFFERS", pattern=r"^[1-9]\d*(kB|MB|GB|TB)$")] = "256MB"
 
     @classmethod
-    def said(cls, *sources: Mapping[str, str]) -> "Options":
-        """Return what the first of the sources says that says anything; ComposeError for what is out of bounds."""
-        found: dict[str, str] = {}
+    def from_sources(cls, *sources: Mapping[str, str]) -> "Options":
+        """Return each option from the first source that sets it; ComposeError for a value out of bounds."""
+        values: dict[str, str] = {}
         for name in OPTIONS:
-            found |= next(({name: source[name]} for source in sources if source.get(name)), {})
+            values |= next(({name: source[name]} for source in sources if source.get(name)), {})
         try:
-            return cls.model_validate(found)
+            return cls.model_validate(values)
         except ValidationError as error:
             faults = [f"{fault['loc'][0]}={fault['input']}: {fault['msg']}" for fault in error.errors()]
             raise ComposeError("\n".join(faults)) from error
 
     @property
     def connections(self) -> int:
-        """Return how many connections PostgreSQL needs while the replicas of a service are replaced."""
-        rolled, others = _GENERATIONS, len(SERVICES) - 1
-        processes = (rolled + others) * self.replicas * self.workers
+        """How many connections PostgreSQL needs while the replicas of a service are replaced."""
+        other_services = len(SERVICES) - 1
+        processes = (_GENERATIONS + other_services) * self.replicas * self.workers
         return processes * (self.pool_size + _BESIDE_THE_POOL) + _OTHERS
 
     def refuse_too_many_connections(self) -> None:
-        """Refuse what would fail under load only: ComposeError."""
+        """Refuse options that would fail only under load: ComposeError."""
         if self.connections > self.postgres_connections:
             raise ComposeError(
                 f"{self.replicas} replicas of {self.workers} workers with {self.pool_size} connections each need "
                 f"{self.connections} connections while they are replaced, and POSTGRES_CONNECTIONS is "
-                f"{self.postgres_connections}: raise it, or lower one of the others"
+                f"{self.postgres_connections}: raise it, or lower another option"
             )
 
     def variables(self) -> dict[str, str]:
-        """Return the settings as variables."""
-        said = self.model_dump(by_alias=True)
-        return {name: f"{value:g}" if isinstance(value, float) else str(value) for name, value in said.items()}
+        """Return the options as variables."""
+        options = self.model_dump(by_alias=True)
+        return {name: f"{value:g}" if isinstance(value, float) else str(value) for name, value in options.items()}
 
-    def of_replicas(self) -> dict[str, str]:
-        """Return the variables that a replica has to be replaced for."""
+    def replica_variables(self) -> dict[str, str]:
+        """Return the variables whose change needs new replicas."""
         return {name: value for name, value in self.variables().items() if name not in _NOT_OF_REPLICAS}
 
 
-OPTIONS: tuple[str, ...] = tuple(str(each.alias) for each in Options.model_fields.values())
+OPTIONS: tuple[str, ...] = tuple(str(field.alias) for field in Options.model_fields.values())
 _NOT_OF_REPLICAS = {"SPINDLE_REPLICAS", "POSTGRES_CONNECTIONS", "POSTGRES_BUFFERS"}

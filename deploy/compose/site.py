@@ -1,4 +1,4 @@
-"""The PostgreSQL of the stack in containers, as backups reach it: by commands in containers."""
+"""How backups reach the PostgreSQL of the stack in containers: by commands that run in containers."""
 
 import os
 from collections.abc import Mapping
@@ -11,13 +11,13 @@ from shared.platform.settings import ServiceName
 
 @dataclass(frozen=True, slots=True)
 class ComposeSite:
-    """Moments are held in a container of the tools; PostgreSQL's own tools run beside the server, of its version."""
+    """A tools container holds a moment; PostgreSQL's own tools run in the server's container, in its version."""
 
     engine: Engine
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """What every command is told by environment: what Docker needs to find its engine."""
+        """The environment of every command: Docker finds its engine by it."""
         return os.environ
 
     def moment_command(self) -> list[str]:
@@ -27,14 +27,14 @@ class ComposeSite:
         )
 
     def tool_command(self, program: str) -> list[str]:
-        """Return the command that runs one of PostgreSQL's tools as the administrator; BackupError where it is away."""
+        """Return the command that runs one of PostgreSQL's tools as administrator; BackupError if it is not running."""
         try:
-            found = [each for each in self.engine.containers("postgres") if each.running]
+            servers = [container for container in self.engine.containers("postgres") if container.running]
         except ComposeError as error:
             raise BackupError(str(error)) from error
-        if not found:
+        if not servers:
             raise BackupError("PostgreSQL is not running: make up")
-        return self.engine.docker_command("exec", "--interactive", found[0].id, program, "--username=postgres")
+        return self.engine.docker_command("exec", "--interactive", servers[0].id, program, "--username=postgres")
 
     def database_of(self, service: ServiceName) -> str:
         """Return the name of a service's database."""

@@ -1,4 +1,4 @@
--- Lets a request wait until its backend has a replica, for a second at most.
+-- Makes a request wait until its backend has a replica, for at most a second.
 core.register_action("await_replica", { "http-req" }, function(txn)
   local backend = txn.f:be_name()
   for _ = 1, 20 do

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Gives itself its folders as root, goes on as postgres, and makes the cluster at the first start, as the official image
-# does. What a start left that was broken off is in new/, and begun anew.
+# As the official image does: takes ownership of its folders as root, continues as postgres, and makes the cluster at the
+# first start. It works in new/ first, and starts again there after an interruption.
 set -eu
 if [ "$1" = postgres ] && [ "$(id -u)" = 0 ]; then
   chown postgres:postgres "$PGDATA" /var/run/postgresql
@@ -9,7 +9,7 @@ if [ "$1" = postgres ] && [ "$(id -u)" = 0 ]; then
 fi
 if [ "$1" = postgres ] && [ ! -s "$PGDATA/PG_VERSION" ]; then
   if [ ! -d "$PGDATA/new" ] && [ -n "$(ls -A "$PGDATA")" ]; then
-    echo "$PGDATA is neither empty nor a cluster: left as it is" >&2
+    echo "$PGDATA is neither empty nor a cluster: nothing was changed" >&2
     exit 1
   fi
   find "$PGDATA" -mindepth 1 -delete

@@ -1,4 +1,4 @@
-# A stand-in for the official image of PostgreSQL, which keeps those parts of its contract that the stack uses.
+# A stand-in for the official image of PostgreSQL, with the features of it that the stack uses.
 FROM spindle/python:debian12
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends postgresql-15 \

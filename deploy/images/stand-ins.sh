@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Makes stand-ins for the three official base images from Debian packages, where no image registry can be reached.
+# Makes stand-ins for the three official base images from Debian packages, for a network without an image registry.
 #
 #   deploy/images/stand-ins.sh [CA_BUNDLE] [MIRROR]
 #
-# CA_BUNDLE is a file of certificates that the images shall trust, for a network whose proxy signs with its own; MIRROR
-# a Debian mirror in the place of debootstrap's own. Needs root, debootstrap and a running Docker engine. It makes
-# spindle/python, spindle/postgres and spindle/haproxy, all :debian12, which `make up` uses when they are there and
-# BASE_IMAGE, POSTGRES_IMAGE and GATEWAY_IMAGE name no others.
+# CA_BUNDLE is a file of certificates that the images trust, for a network whose proxy signs with its own certificate.
+# MIRROR is a Debian mirror to use instead of debootstrap's default. Needs root, debootstrap and a running Docker engine.
+# It makes spindle/python, spindle/postgres and spindle/haproxy, all tagged debian12. `make up` uses them when they exist
+# and BASE_IMAGE, POSTGRES_IMAGE and GATEWAY_IMAGE name no others.
 set -euo pipefail
 ca_bundle=${1:+$(realpath --canonicalize-existing "$1")}
 cd "$(dirname "$0")"

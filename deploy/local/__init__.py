@@ -1,1 +1,1 @@
-"""The whole system on one machine, by one command: an embedded PostgreSQL and the services."""
+"""The whole system on one machine, with one command: an embedded PostgreSQL and the services."""

@@ -1,4 +1,4 @@
-"""The folder that a local stack lives in: for root, one that the unprivileged account of PostgreSQL can reach."""
+"""The home folder of a local stack. For root, PostgreSQL's unprivileged account must be able to reach it."""
 
 import hashlib
 import os
@@ -7,15 +7,15 @@ from pathlib import Path
 
 from deploy.local.processes import Account, ProcessError, run_as, unprivileged_account
 
-SHARED_FOLDER = Path("/var/tmp")  # noqa: S108 - survives a reboot; who owns what is found there is always checked
+SHARED_FOLDER = Path("/var/tmp")  # noqa: S108 - survives a reboot; we check the owner of everything that we use there
 _SOCKET_PATH_LIMIT = 100  # the kernel's limit is 107 bytes
 
 
 def choose_home(preferred: Path) -> Path:
-    """Return where the stack lives: ``$SPINDLE_HOME``, or the preferred folder, or for root one within reach.
+    """Return the home folder: ``$SPINDLE_HOME``, else the preferred folder, else for root one within reach.
 
-    PostgreSQL does not run as root, and its account cannot enter a checkout under a folder of mode 0700. Such a
-    checkout gets a folder of its own elsewhere, the same one every time.
+    PostgreSQL does not run as root, and its account cannot enter a checkout below a folder of mode 0700. Such a
+    checkout has its home elsewhere, always in the same folder.
     """
     chosen = os.environ.get("SPINDLE_HOME")
     if chosen:
@@ -27,7 +27,7 @@ def choose_home(preferred: Path) -> Path:
 
 
 def within_reach(path: Path, account: Account | None) -> bool:
-    """Return whether the account can enter a folder, or the nearest one above it that is there."""
+    """Return whether the account can enter a folder, or its nearest existing parent."""
     if account is None:
         return True
     existing = next(folder for folder in (path, *path.parents) if folder.exists())
@@ -35,7 +35,7 @@ def within_reach(path: Path, account: Account | None) -> bool:
 
 
 def make_home(home: Path, account: Account | None) -> None:
-    """Create the folder if it is not there, and refuse one that somebody else could have prepared for us."""
+    """Create the folder if it is missing; ProcessError for one that another user owns or can write to."""
     missing = [folder for folder in (home, *home.parents) if not folder.exists()]
     for folder in reversed(missing):
         folder.mkdir(exist_ok=True)
@@ -45,11 +45,11 @@ def make_home(home: Path, account: Account | None) -> None:
         home.chmod(0o700)
     _check_owner(home, {os.geteuid()})
     if not within_reach(home, account):
-        raise ProcessError(f"{home} cannot be entered by the account nobody, which PostgreSQL runs under")
+        raise ProcessError(f"PostgreSQL runs as the account nobody, which cannot enter {home}")
 
 
 def make_private_folder(folder: Path, account: Account | None) -> None:
-    """Create a folder that only the account may enter (and root, whom nothing stops)."""
+    """Create a folder that only the account may enter (and root)."""
     folder.mkdir(mode=0o700, exist_ok=True)
     if account is None:
         _check_owner(folder, {os.geteuid()})
@@ -59,7 +59,7 @@ def make_private_folder(folder: Path, account: Account | None) -> None:
 
 
 def socket_folder(home: Path) -> Path:
-    """Return where the Unix socket is: in the home, unless its path would be longer than a socket's may be."""
+    """Return the folder of the Unix socket: in the home, unless the socket's path would be too long there."""
     inside = home / "socket"
     if len(os.fsencode(inside / ".s.PGSQL.65535")) <= _SOCKET_PATH_LIMIT:
         return inside
@@ -67,8 +67,8 @@ def socket_folder(home: Path) -> Path:
 
 
 def _check_owner(folder: Path, owners: set[int]) -> None:
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in owners or found.st_mode & stat.S_IWOTH:
+    status = folder.lstat()
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid not in owners or status.st_mode & stat.S_IWOTH:
         raise ProcessError(f"{folder} must be a folder of your own that others cannot write to")
 
 

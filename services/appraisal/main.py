@@ -1,36 +1,22 @@
 """The composition root of the appraisal service."""
 
-from collections.abc import Mapping
-from functools import partial
 from typing import Final
 
 import httpx
 from fastapi import FastAPI
 
-from services.appraisal.clients.ladder import LadderClient
-from services.appraisal.months.application.close_month import close_month
+from services.appraisal.months import texts as month_texts
+from services.appraisal.months.application.close_month import CloseMonth
 from services.appraisal.permissions import PERMISSIONS
 from services.appraisal.routers import ROUTERS
+from services.appraisal.schemes import texts as scheme_texts
 from services.appraisal.tables import metadata
-from services.appraisal.texts import TEXTS
-from services.appraisal.years.agreement_texts import AGREEMENT_TEXTS
-from services.appraisal.years.application.check_agreement import check_agreement
-from services.appraisal.years.application.close_year import close_year
-from shared.kernel.agreement import CHECK_AGREEMENT
-from shared.platform.jobs.jobs import JobUseCase
+from services.appraisal.years import texts as year_texts
+from services.appraisal.years.application.check_agreement import CheckAgreement
+from services.appraisal.years.application.close_year import CloseYear
 from shared.platform.settings import ServiceSettings
 from shared.platform.web import routes as platform_routes
-from shared.platform.web.application import Peers, Service, create_application
-
-
-def _jobs(peers: Peers) -> Mapping[str, JobUseCase]:
-    ladder = LadderClient(peers["ladder"])
-    return {
-        "close_month": partial(close_month, ladder=ladder),
-        "close_year": partial(close_year, ladder=ladder),
-        CHECK_AGREEMENT: partial(check_agreement, ladder=ladder),
-    }
-
+from shared.platform.web.application import Service, create_application
 
 SERVICE: Final = Service(
     name="appraisal",
@@ -38,10 +24,10 @@ SERVICE: Final = Service(
     summary="Monthly and annual appraisal of client managers 客户经理月度、年度考核",
     routers=(*ROUTERS, platform_routes.router),
     permissions=PERMISSIONS,
-    texts=TEXTS,
-    agreement_texts=AGREEMENT_TEXTS,
+    texts={**scheme_texts.TEXTS, **month_texts.TEXTS, **year_texts.TEXTS},
+    agreement_texts=year_texts.AGREEMENT_TEXTS,
     metadata=metadata,
-    jobs=_jobs,
+    jobs=(CloseMonth, CloseYear, CheckAgreement),
 )
 
 

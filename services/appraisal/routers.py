@@ -1,7 +1,11 @@
-"""Routes and the shapes of the wire."""
+"""The routers of the service, in the order of its OpenAPI file."""
+
+from typing import Final
 
 from services.appraisal.months.api import months
+from services.appraisal.months.api import previews as sheet_previews
 from services.appraisal.schemes.api import schemes
-from services.appraisal.years.api import previews, years
+from services.appraisal.years.api import previews as year_previews
+from services.appraisal.years.api import years
 
-ROUTERS = (schemes.router, previews.router, months.router, years.router)
+ROUTERS: Final = (schemes.router, sheet_previews.router, year_previews.router, months.router, years.router)

@@ -54,6 +54,7 @@ scheme_version = sa.Table(
     sa.Column("document", JSONB, nullable=False),
     sa.Column("note", sa.Text),
     *_recorded(),
+    sa.Column("sealed_through", sa.Text, comment="The last month that a closing scored by this version."),
     sa.UniqueConstraint("company", "valid_from", name="scheme_version_valid_from"),
 )
 

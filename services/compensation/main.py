@@ -1,35 +1,21 @@
 """The composition root of the compensation service."""
 
-from collections.abc import Mapping
-from functools import partial
 from typing import Final
 
 import httpx
 from fastapi import FastAPI
 
-from services.compensation.clients.appraisal import AppraisalClient
-from services.compensation.clients.ladder import LadderClient
+from services.compensation.pay_tables.texts import PAY_TABLE_TEXTS
 from services.compensation.permissions import PERMISSIONS
+from services.compensation.quotes.texts import QUOTE_TEXTS
 from services.compensation.routers import ROUTERS
-from services.compensation.statements.agreement_texts import AGREEMENT_TEXTS
-from services.compensation.statements.application.check_agreement import check_agreement
-from services.compensation.statements.application.draw_up_statements import draw_up_statements
+from services.compensation.statements.application.check_agreement import CheckAgreement
+from services.compensation.statements.application.draw_up_statements import DrawUpStatements
+from services.compensation.statements.texts import AGREEMENT_TEXTS, STATEMENT_TEXTS
 from services.compensation.tables import metadata
-from services.compensation.texts import TEXTS
-from shared.kernel.agreement import CHECK_AGREEMENT
-from shared.platform.jobs.jobs import JobUseCase
 from shared.platform.settings import ServiceSettings
 from shared.platform.web import routes as platform_routes
-from shared.platform.web.application import Peers, Service, create_application
-
-
-def _jobs(peers: Peers) -> Mapping[str, JobUseCase]:
-    ladder, appraisal = LadderClient(peers["ladder"]), AppraisalClient(peers["appraisal"])
-    return {
-        "draw_up_statements": partial(draw_up_statements, ladder=ladder, appraisal=appraisal),
-        CHECK_AGREEMENT: partial(check_agreement, ladder=ladder, appraisal=appraisal),
-    }
-
+from shared.platform.web.application import Service, create_application
 
 SERVICE: Final = Service(
     name="compensation",
@@ -37,10 +23,10 @@ SERVICE: Final = Service(
     summary="Pay by rung: pay tables, statements, and what moves cost 按职级核算薪酬",
     routers=(*ROUTERS, platform_routes.router),
     permissions=PERMISSIONS,
-    texts=TEXTS,
+    texts={**PAY_TABLE_TEXTS, **STATEMENT_TEXTS, **QUOTE_TEXTS},
     agreement_texts=AGREEMENT_TEXTS,
     metadata=metadata,
-    jobs=_jobs,
+    jobs=(DrawUpStatements, CheckAgreement),
 )
 
 

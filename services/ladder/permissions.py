@@ -1,7 +1,7 @@
 """Who may do what in the ladder service, and how far it reaches."""
 
 from shared.platform.identity.callers import HUMAN_ROLES, Permissions, Reach, Role
-from shared.platform.web import routes as platform_routes
+from shared.platform.web import routes
 
 _PERSONNEL = {Role.PERSONNEL: Reach.UNITS}
 _OVERSEERS = {
@@ -47,5 +47,5 @@ PERMISSIONS: Permissions = {
     "decision.read": _READERS_AND_SELF,
     "eligibility.read": _READERS_AND_SELF,
     "spindle.read": _OVERSEERS,
-    **platform_routes.PERMISSIONS,
+    **routes.PERMISSIONS,
 }

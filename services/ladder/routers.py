@@ -1,14 +1,18 @@
-"""Routes and the shapes of the wire."""
+"""The routes of the ladder service, in the order of its OpenAPI file."""
 
-from services.ladder.people.api import employees, placements, spindle, units
+from services.ladder.people.api import employees, placements, protections, spindle, units
 from services.ladder.policies.api import policies
-from services.ladder.rounds.api import decisions, rounds
+from services.ladder.rounds.api import candidates, decisions, nominations, previews, rounds
 
 ROUTERS = (
     units.router,
     employees.router,
+    protections.router,
     placements.router,
+    previews.router,
     policies.router,
+    nominations.router,
+    candidates.router,
     rounds.router,
     decisions.router,
     spindle.router,

@@ -137,6 +137,7 @@ policy_version = sa.Table(
     _text("note", nullable=True),
     _recorded_at(),
     _text("recorded_by"),
+    sa.Column("sealed_through", sa.Date, comment="The closing day of the last finished round that used the version."),
     sa.UniqueConstraint("company", "valid_from", name="policy_version_valid_from"),
 )
 

@@ -1,4 +1,4 @@
-"""How the records of a service agree with those of the services that it asks: what was found, and how it is told."""
+"""How the records of a service agree with those of the services that it asks: the findings, and their JSON."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ Compared = TypeVar("Compared")
 
 
 class Disagreement(NamedTuple):
-    """That something of a person's does not agree, and what: a code that has its texts."""
+    """A person whose records do not agree; the code says in what, and has its texts."""
 
     code: str
     employee_no: str
@@ -25,7 +25,7 @@ class Disagreement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What does not agree in a month or year: for how many people, and the first of them."""
+    """A disagreement in a month or year: for how many people, and the first of them."""
 
     code: str
     period: str
@@ -39,26 +39,26 @@ class Finding:
 
 @dataclass(slots=True)
 class Agreement:
-    """What was compared so far, and what was found; without findings all agrees."""
+    """What was compared so far, and the findings; without findings all agrees."""
 
     periods: int = 0
     records: int = 0
     findings: list[Finding] = field(default_factory=list)
 
     def add(self, period: str, records: int, disagreements: Iterable[Disagreement]) -> None:
-        """Take up a month or year: how many of the service's own records it has, and what was found."""
+        """Add a month or year: the number of the service's own records in it, and the disagreements."""
         self.periods += 1
         self.records += records
         self.findings += group(period, disagreements)
 
     def document(self) -> dict[str, Plain]:
         """Return it as plain JSON, the findings by period and code."""
-        ordered = sorted(self.findings, key=lambda each: (each.period, each.code))
+        ordered = sorted(self.findings, key=lambda finding: (finding.period, finding.code))
         return {
             "periods": self.periods,
             "records": self.records,
-            "disagreements": sum(each.people for each in ordered),
-            "findings": [each.document() for each in ordered],
+            "disagreements": sum(finding.people for finding in ordered),
+            "findings": [finding.document() for finding in ordered],
         }
 
 
@@ -67,13 +67,15 @@ def group(period: str, disagreements: Iterable[Disagreement]) -> list[Finding]:
     people: dict[str, set[str]] = {}
     for code, employee_no in disagreements:
         people.setdefault(code, set()).add(employee_no)
-    return [Finding(code, period, len(found), tuple(sorted(found)[:NAMED])) for code, found in sorted(people.items())]
+    return [
+        Finding(code, period, len(numbers), tuple(sorted(numbers)[:NAMED])) for code, numbers in sorted(people.items())
+    ]
 
 
 def compare(
     own: Mapping[str, Compared], asked: Mapping[str, Compared], *, only_own: str, only_asked: str, differs: str
 ) -> Iterator[Disagreement]:
-    """Compare what a service has of each person with what another says, and yield what does not agree.
+    """Compare a service's record of each person with another service's, and yield the disagreements.
 
     The codes are those for a person whom only this service knows, whom only the other knows, and of whom
     they say different things.

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import orjson
 
-_OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS  # keys may be texts of an enumeration
+# Keys may be texts of an enumeration. Objects such as months are refused: they would become their fields.
+_OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
 
 Plain = None | bool | int | str | Decimal | date | Mapping[str, "Plain"] | Sequence["Plain"]
 

@@ -123,7 +123,7 @@ class Place:
             self.fault("too_many_decimals", places=places)
         return number
 
-    def given(self, key: str, least: Decimal | None = None, most: Decimal | None = None) -> Decimal | None:
+    def optional_number(self, key: str, least: Decimal | None = None, most: Decimal | None = None) -> Decimal | None:
         """Return the number in a field, or None where it is absent or null.
 
         Millions of facts are read so: the place of the field is made only to find fault with it.

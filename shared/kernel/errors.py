@@ -7,6 +7,8 @@ Each error has a stable ``code`` from a catalogue that holds its texts in Chines
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from shared.kernel.pointers import pointer
+
 Param = str | int | None
 
 
@@ -17,6 +19,11 @@ class Fault:
     pointer: str
     code: str
     params: dict[str, Param] = field(default_factory=dict)
+
+    @classmethod
+    def in_row(cls, index: int, key: str, code: str, **params: Param) -> "Fault":
+        """Return a fault of a table: ``index`` is the row's, from 0, and ``key`` its column's."""
+        return cls(pointer([str(index), key]), code, params)
 
     def within(self, prefix: str) -> "Fault":
         """Return the same fault seen from outside, with its pointer under ``prefix``."""

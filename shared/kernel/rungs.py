@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from shared.kernel.names import Name
+
 
 class Tier(StrEnum):
     """A tier (级), compared by height: junior 初级 < middle 中级 < senior 高级."""
@@ -14,6 +16,11 @@ class Tier(StrEnum):
     def height(self) -> int:
         """Return 0 for junior, 1 for middle, 2 for senior."""
         return _TIER_HEIGHTS[self]
+
+    @property
+    def label(self) -> Name:
+        """Return the name in both languages."""
+        return _TIER_NAMES[self]
 
 
 class Rung(StrEnum):
@@ -53,6 +60,11 @@ class Rung(StrEnum):
 RUNGS = tuple(Rung)
 TIERS = tuple(Tier)
 _RUNG_HEIGHTS = {rung: height for height, rung in enumerate(RUNGS)}
+_TIER_NAMES = {
+    Tier.JUNIOR: Name("初级", "junior"),
+    Tier.MIDDLE: Name("中级", "middle"),
+    Tier.SENIOR: Name("高级", "senior"),
+}
 _TIER_HEIGHTS = {tier: height for height, tier in enumerate(TIERS)}
 
 

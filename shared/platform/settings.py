@@ -1,11 +1,14 @@
 """Settings of a service, from environment variables that begin with ``SPINDLE_``."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+VERSION: Final = "0.1.0"
+
 ServiceName = Literal["appraisal", "ladder", "compensation"]
+SERVICES: Final[tuple[ServiceName, ...]] = get_args(ServiceName)
 
 
 class IssuerSettings(BaseModel):

@@ -5,11 +5,11 @@ The bare side has the people's unit and tier at hand, refuses nothing, and makes
 
 from typing import Final
 
-from tests.apps import COMPANY
 from tests.bench.company import MONTH, UNITS, lay_out_company
 from tests.bench.ground import Ground
 from tests.bench.measurement import Measurement
 from tests.bench.scheme import save_scheme
+from tests.support.apps import COMPANY
 
 _FACTS: Final = """
     INSERT INTO monthly_fact (company, month, employee_no, unit_code, unit_path, tier, facts, bonus, deduction, veto,

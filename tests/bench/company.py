@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from tests.apps import COMPANY
 from tests.bench.ground import Ground
+from tests.support.apps import COMPANY
 
 YEAR: Final = 2025
 MONTH: Final = "2025-01"

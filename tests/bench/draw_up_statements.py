@@ -6,11 +6,12 @@ throughout the month, as nearly everybody does in nearly every month.
 
 from typing import Final
 
-from tests.apps import COMPANY
 from tests.bench.company import MONTH, UNITS, lay_out_company
 from tests.bench.ground import Ground
 from tests.bench.measurement import Measurement
-from tests.bench.scheme import case, save_pay_table, save_scheme
+from tests.bench.scheme import save_pay_table, save_scheme
+from tests.support.apps import COMPANY
+from tests.support.cases import load_shared
 
 _CLOSING: Final = """
     INSERT INTO monthly_closing (company, month, scheme_version, people, masked, input_digest, closed_by)
@@ -68,7 +69,7 @@ class DrawUpStatements(Measurement):
                                       rung text, score numeric(14, 2), PRIMARY KEY (company, employee_no));
             """
         )
-        table = case("pay/01_plain.json", "table")
+        table = load_shared("pay")
         await owner.executemany(
             "INSERT INTO bare_standard VALUES ($1, $2::text::numeric, $3::text::numeric)",
             [(rung, standard["base"], standard["performance"]) for rung, standard in table["standards"].items()],

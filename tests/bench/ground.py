@@ -9,8 +9,9 @@ import asyncpg
 import httpx
 
 from deploy.databases import DatabaseUrls
-from tests.apps import Apps, job_of, running_apps
-from tests.databases import LentDatabases, remove_cluster, start_cluster
+from tests.support.apps import Apps, running_apps
+from tests.support.databases import LentDatabases, remove_cluster, start_cluster
+from tests.support.jobs import finished_job
 
 if TYPE_CHECKING:
     Connection = asyncpg.Connection[asyncpg.Record]
@@ -33,7 +34,7 @@ class Ground:
 
     async def job(self, client: httpx.AsyncClient, path: str, **body: Any) -> dict[str, Any]:
         """Start a job and follow it to its good end."""
-        job = await job_of(client, await client.post(path, **body), _A_JOB_AT_MOST)
+        job = await finished_job(client, await client.post(path, **body), _A_JOB_AT_MOST)
         if job["state"] != "succeeded":
             raise RuntimeError(f"{path}: {job}")
         return job

@@ -6,11 +6,11 @@ next so many middle), explains nothing, prices nothing, and makes no digest.
 
 from typing import Final
 
-from tests.apps import COMPANY
 from tests.bench.company import UNITS, YEAR, lay_out_company
 from tests.bench.ground import Ground
 from tests.bench.measurement import Measurement
 from tests.bench.scheme import save_pay_table, save_policy, save_scheme
+from tests.support.apps import COMPANY
 
 _CLOSING: Final = """
     INSERT INTO annual_closing (company, year, scheme_version, people, missing_committee, input_digest, closed_by)

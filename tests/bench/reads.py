@@ -20,10 +20,10 @@ from rich.table import Table
 from deploy.local.processes import Processes
 from sample.stack import Stack
 from sample.year import drive_year
-from tests.apps import SERVICES
-from tests.databases import remove_cluster, start_cluster, temporary_folder
-from tests.e2e.replicas import Replicas
-from tests.e2e.stacks import ROOT, free_ports
+from tests.support.apps import SERVICES
+from tests.support.databases import remove_cluster, start_cluster, temporary_folder
+from tests.support.replicas import Replicas
+from tests.support.stacks import ROOT, free_ports
 
 AIM = 0.8
 SOMEBODY = "003819"

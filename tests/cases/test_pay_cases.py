@@ -1,19 +1,15 @@
 """Every worked example of pay."""
 
-import json
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from services.compensation.pay_tables.domain.pay_table import read_pay_table
 from services.compensation.statements.domain.statements import Statement, draw_up, read_placements
 from shared.kernel.months import Month
+from tests.support.cases import load_cases
 
-CASES = {
-    path.stem: json.loads(path.read_text(encoding="utf-8"))
-    for path in sorted((Path(__file__).parent / "pay").glob("*.json"))
-}
+CASES = load_cases("pay")
 
 
 def test_every_case_is_run() -> None:
@@ -21,7 +17,7 @@ def test_every_case_is_run() -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_statement(name: str) -> None:
+def test_the_statement_is_the_one_of_the_case(name: str) -> None:
     case = CASES[name]
     table = read_pay_table(case["table"])
     statement = draw_up(

@@ -1,21 +1,22 @@
 """The worked examples of placement, in files that people of the field can read."""
 
-import json
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from services.ladder.policies.domain.policy import read_policy
 from services.ladder.rounds.domain.facts import read_people
 from services.ladder.rounds.domain.placing import place
+from tests.support.cases import load_cases
 
-CASES = sorted((Path(__file__).parent / "placement").glob("*.json"))
+CASES = load_cases("placement")
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_case(path: Path) -> None:
-    case: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+def test_every_case_is_run() -> None:
+    assert len(CASES) == 25
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_placing_is_the_one_of_the_case(name: str) -> None:
+    case = CASES[name]
     placing = place(read_people(case["people"]), read_policy(case["policy"]))
     assert {
         "seats": dict(placing.seats),
@@ -23,7 +24,3 @@ def test_case(path: Path) -> None:
         "rungs": {decision.employee_no: decision.rung for decision in placing.decisions},
         "reasons": {decision.employee_no: list(decision.reasons) for decision in placing.decisions},
     } == case["expected"]
-
-
-def test_there_are_cases() -> None:
-    assert len(CASES) == 25

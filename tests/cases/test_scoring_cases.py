@@ -1,22 +1,20 @@
 """Every worked example of scoring: months and years."""
 
-import json
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from services.appraisal.months.domain.facts import read_sheet
-from services.appraisal.months.domain.monthly import MonthScore, score_month
+from services.appraisal.months.domain.monthly import MonthScore, MonthTotals, score_month
 from services.appraisal.schemes.domain.scheme import YearSplit, read_scheme
-from services.appraisal.years.domain.annual import MonthTotals, score_year
+from services.appraisal.years.domain.annual import score_year
 from shared.kernel.rungs import Tier
+from tests.support.cases import load_cases
 
-CASES = sorted((Path(__file__).parent / "scoring").glob("*.json"))
-DOCUMENTS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in CASES}
-MONTHS = {name: case for name, case in DOCUMENTS.items() if "sheet" in case}
-YEARS = {name: case for name, case in DOCUMENTS.items() if "months" in case}
+CASES = load_cases("scoring")
+MONTHS = {name: case for name, case in CASES.items() if "sheet" in case}
+YEARS = {name: case for name, case in CASES.items() if "months" in case}
 
 
 def as_document(score: MonthScore) -> dict[str, Any]:
@@ -32,11 +30,11 @@ def as_document(score: MonthScore) -> dict[str, Any]:
 
 
 def test_every_case_is_run() -> None:
-    assert len(DOCUMENTS) == len(MONTHS) + len(YEARS) == 13
+    assert len(CASES) == len(MONTHS) + len(YEARS) == 13
 
 
 @pytest.mark.parametrize("name", MONTHS)
-def test_month(name: str) -> None:
+def test_the_months_score_is_the_one_of_the_case(name: str) -> None:
     case = MONTHS[name]
     scheme = read_scheme(case["scheme"])
     score = score_month(scheme, Tier(case["tier"]), read_sheet(case["sheet"], scheme))
@@ -44,7 +42,7 @@ def test_month(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", YEARS)
-def test_year(name: str) -> None:
+def test_the_years_score_is_the_one_of_the_case(name: str) -> None:
     case = YEARS[name]
     score = score_year(
         [None if total is None else MonthTotals(Decimal(total)) for total in case["months"]],
@@ -53,7 +51,6 @@ def test_year(name: str) -> None:
         [Decimal(member) for member in case["additional"]],
         YearSplit(),
     )
-    found = {field: getattr(score, field) for field in case["expected"]}
-    assert {field: value if isinstance(value, int) else str(value) for field, value in found.items()} == case[
-        "expected"
-    ]
+    fields = {field: getattr(score, field) for field in case["expected"]}
+    document = {field: value if isinstance(value, int) else str(value) for field, value in fields.items()}
+    assert document == case["expected"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.compose.stack import ComposeStack
-from tests.e2e.stacks import ROOT
+from tests.support.stacks import ROOT
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from rich.console import Console
 from sample.year import drive_year, hold_round
 from tests.compose.load import Load, is_cut_off
 from tests.compose.town import ComposeTown
-from tests.faults.checking import half_done, lost, reading, unfinished
-from tests.faults.saboteur import Saboteur, Strike, operation_of
+from tests.support.interruption_checks import half_done_effects, lost_writes, read_lists, unfinished_jobs
+from tests.support.saboteur import Saboteur, Strike, operation_of
 
 IN_A_YEAR = ("replica", "postgresql", "network", "stack")
 IN_A_ROUND = ("service",)
@@ -79,7 +79,7 @@ async def quiet_year(town: ComposeTown, folder: Path) -> Quiet:
     await drive_year(town.stack, folder, Console(file=StringIO()), client)
     if client.surprises:
         raise AssertionError(client.surprises)
-    return Quiet(dict(client.seen), await reading(town))
+    return Quiet(dict(client.seen), await read_lists(town))
 
 
 async def struck_year(town: ComposeTown, quiet: Quiet, folder: Path, strikes: Mapping[str, int], seed: int) -> Outcome:
@@ -97,7 +97,7 @@ async def struck_year(town: ComposeTown, quiet: Quiet, folder: Path, strikes: Ma
     await asyncio.to_thread(town.await_ready)
     await load.end()
     outcome = await _looked_at(town, client, load)
-    after = await reading(town)
+    after = await read_lists(town)
     outcome.wrong += [f"{path} is not as in a quiet year" for path in after if after[path] != quiet.outcome[path]]
     return outcome
 
@@ -106,7 +106,7 @@ async def struck_round(town: ComposeTown, quiet: Quiet, strikes: int, seed: int)
     """Hold the round again, with a service killed in each of so many of its three operations, under load."""
     town.back_to_before_the_round()
     chance = random.Random(seed)
-    operations = [(_PROPOSAL, 1), ("POST /ladder/v1/rounds/*/decision", 1), ("POST /ladder/v1/rounds/*/finishing", 1)]
+    operations = [(_PROPOSAL, 1), ("POST /ladder/v1/rounds/*/resolution", 1), ("POST /ladder/v1/rounds/*/finishing", 1)]
     chance.shuffle(operations)
     plan = {
         (operation, occurrence): Strike(operation, occurrence, "service", chance.uniform(0, _LONGEST_WAIT))
@@ -119,14 +119,14 @@ async def struck_round(town: ComposeTown, quiet: Quiet, strikes: int, seed: int)
     await asyncio.to_thread(town.await_ready)
     await load.end()
     outcome = await _looked_at(town, client, load)
-    after = await reading(town)
+    after = await read_lists(town)
     outcome.wrong += [f"{path} is not as in a quiet round" for path in after if after[path] != quiet.outcome[path]]
     return outcome
 
 
 async def _looked_at(town: ComposeTown, client: Client, load: Load) -> Outcome:
-    wrong = [*client.surprises, *load.surprises, *await unfinished(town), *await half_done(town)]
-    wrong += await lost(client.acknowledged)
+    wrong = [*client.surprises, *load.surprises, *await unfinished_jobs(town), *await half_done_effects(town)]
+    wrong += await lost_writes(client.acknowledged)
     stored = await load.stored()
     wrong += [
         f"facts of {person}: {points} acknowledged, {stored.get(person)} stored"

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from sample.stack_file import write_stack_file
+from deploy.stack_file import write_stack_file
 from sample.year import drive_year
 from tests.compose.load import Load
 from tests.compose.operator import Operator
 from tests.compose.town import ComposeTown
-from tests.faults.checking import half_done, reading, unfinished
+from tests.support.interruption_checks import half_done_effects, read_lists, unfinished_jobs
 
 PEOPLE = ["003819", "000408", "000488"]
 
@@ -42,7 +42,7 @@ def test_a_backup_under_writers_comes_back_whole(
     before, after, load = asyncio.run(back_up_while_writing())
     latest = asyncio.run(load.stored())
     assert latest == load.acknowledged
-    year = asyncio.run(reading(town))
+    year = asyncio.run(read_lists(town))
     [backup] = (var / "backups").glob("*Z")
 
     said = operator.run("deploy.compose", "restore", str(backup))
@@ -50,13 +50,13 @@ def test_a_backup_under_writers_comes_back_whole(
     restored = asyncio.run(load.stored())
     for person in PEOPLE:
         assert before[person] <= restored[person] <= after[person] + 1
-    assert asyncio.run(reading(town)) == year
-    assert asyncio.run(half_done(town)) == []
+    assert asyncio.run(read_lists(town)) == year
+    assert asyncio.run(half_done_effects(town)) == []
 
     said = operator.run("deploy.compose", "undo")
     assert said.count(": 0 disagreements") == 3
     assert asyncio.run(load.stored()) == latest
-    assert asyncio.run(unfinished(town)) == []
+    assert asyncio.run(unfinished_jobs(town)) == []
 
     tampered = backup / "ladder.dump"
     tampered.write_bytes(tampered.read_bytes()[:-1] + b"x")

@@ -16,10 +16,10 @@ from rich.console import Console
 
 from deploy.compose.engine import ComposeError
 from deploy.compose.environment import SERVICES
-from sample.stack_file import write_stack_file
+from deploy.stack_file import write_stack_file
 from sample.year import drive_year
 from tests.compose.town import ComposeTown
-from tests.e2e.stacks import ROOT
+from tests.support.stacks import ROOT
 
 
 def test_the_sample_year_and_the_public_suite(town: ComposeTown, var: Path, counts: Counter[str]) -> None:

@@ -16,9 +16,9 @@ from sample.year import drive_year
 from tests.compose.load import Load
 from tests.compose.operator import Operator
 from tests.compose.town import ComposeTown
-from tests.e2e.stacks import ROOT
-from tests.e2e.versions import lay, next_version, previous_commit
-from tests.faults.checking import half_done, reading, unfinished
+from tests.support.interruption_checks import half_done_effects, read_lists, unfinished_jobs
+from tests.support.stacks import ROOT
+from tests.support.versions import copy_code, next_version, previous_commit
 
 PEOPLE = ["003819", "000408", "000488"]
 
@@ -29,8 +29,13 @@ def place(operator: Operator, town: ComposeTown) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="spindle-place-"))
     yield folder
     town.compose.down(volumes=True)
-    operator.run("sample.up")
+    operator.run("deploy.compose", "up")
     shutil.rmtree(folder)
+
+
+def up_command(checkout: Path) -> tuple[str, ...]:
+    """The command behind a checkout's `make up`; the sample's own in versions before ``deploy.compose up``."""
+    return ("sample.up",) if (checkout / "sample" / "up.py").exists() else ("deploy.compose", "up")
 
 
 @pytest.mark.parametrize("pair", ["from the commit before", "to a next version"])
@@ -41,25 +46,23 @@ def test_a_stack_is_upgraded_while_it_serves(
     old, new = ROOT, ROOT
     if pair == "from the commit before":
         old = previous_commit(versions)
-        if not (old / "sample" / "up.py").exists():
-            pytest.skip("the commit before has no stack in containers")
     else:
         new = next_version(versions)
     town.compose.down(volumes=True)
-    lay(old, place)
-    operator.run("sample.up", checkout=place)
+    copy_code(old, place)
+    operator.run(*up_command(place), checkout=place)
     before_images = {each.image for each in town.compose.engine.containers(*SERVICES)}
 
     async def upgrade_under_load() -> Load:
         await drive_year(town.stack, var / "sample", Console(file=StringIO()))
         load = Load(town, PEOPLE)
-        year = await reading(town)
+        year = await read_lists(town)
         load.begin()
-        lay(new, place)
-        await asyncio.to_thread(operator.run, "sample.up", checkout=place)
+        copy_code(new, place)
+        await asyncio.to_thread(operator.run, *up_command(place), checkout=place)
         await asyncio.sleep(1)
         await load.end()
-        assert await reading(town) == year
+        assert await read_lists(town) == year
         return load
 
     load = asyncio.run(upgrade_under_load())
@@ -67,7 +70,7 @@ def test_a_stack_is_upgraded_while_it_serves(
     assert load.surprises == []
     assert set(load.told) == {"GET 200", "POST 200", "POST 202"}, "a client noticed"
     assert asyncio.run(load.stored()) == load.acknowledged
-    assert asyncio.run(half_done(town)) == asyncio.run(unfinished(town)) == []
+    assert asyncio.run(half_done_effects(town)) == asyncio.run(unfinished_jobs(town)) == []
     after = town.compose.engine.containers(*SERVICES)
     assert len(after) == 2 * len(SERVICES)
     if pair == "to a next version":

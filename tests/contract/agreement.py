@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from tests.contract.calls import Call
-from tests.contract.samples import Document, Schema
+from tests.support.schema_samples import Document, Schema
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from shared.kernel.months import Month
 from shared.kernel.rungs import Rung
 from shared.platform.identity.callers import Caller
 from shared.platform.peers.client import PAGE_LIMIT, PeerClient
-from tests.apps import COMPANY
+from shared.platform.settings import ServiceName
+from tests.support.apps import COMPANY
 
 CALLER = Caller(COMPANY, "payroll", ())
 MOVE = compensation_for_ladder.Move.model_validate({"employee_no": "00001", "from": Rung.MA, "to": Rung.SC})
@@ -65,7 +66,7 @@ class Consumer:
     """A client of a service: whose it is, whom it asks, and every one of its questions."""
 
     name: str
-    provider: str
+    provider: ServiceName
     client: type[Any]
     questions: Mapping[str, Callable[[Any], Awaitable[object]]]
 

@@ -20,9 +20,9 @@ from pathlib import Path
 from deploy.issuer import TrialIssuer
 from deploy.local.stack import COMPANY, ISSUER
 from shared.platform.identity.callers import HUMAN_ROLES
-from tests.apps import SERVICES
-from tests.databases import temporary_folder
-from tests.e2e.stacks import RunningStack, free_ports
+from tests.support.apps import SERVICES
+from tests.support.databases import temporary_folder
+from tests.support.stacks import RunningStack, free_ports
 
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
 SOMEBODY = "003819"  # of the sample company: lists and single reads find something
@@ -44,7 +44,7 @@ def fuzzed_stack() -> Iterator[RunningStack]:
     stack = RunningStack(folder, free_ports(4))
     stack.start()
     try:
-        stack.until(stack.summary_file)
+        stack.wait_for_file(stack.summary_file)
         yield stack
     finally:
         stack.stop()

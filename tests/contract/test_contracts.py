@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, Field
 
-from deploy.documents import application
 from services.compensation.clients.ladder import Placement
 from shared.kernel.rungs import Rung
 from shared.platform.identity.callers import Role
+from shared.platform.settings import ServiceName
 from tests.contract.agreement import disagreements, operation_of
 from tests.contract.calls import CONSUMERS, Call, Consumer
-from tests.contract.samples import Document
+from tests.support.schema_samples import Document
+from tools.documents import application
 
 PLACEMENTS = Call("GET", "/v1/placements", Placement, {"from": "2025-01-01", "to": "2025-02-01"}, is_list=True)
 each_consumer = pytest.mark.parametrize(
@@ -25,7 +26,7 @@ each_consumer = pytest.mark.parametrize(
 
 
 @cache
-def described(service: str) -> Document:
+def described(service: ServiceName) -> Document:
     return Document(application(service).openapi())
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.apps import SERVICES
 from tests.contract.fuzzing import fuzz, fuzzed_stack
-from tests.e2e.stacks import RunningStack
+from tests.support.apps import SERVICES
+from tests.support.stacks import RunningStack
 
 pytestmark = pytest.mark.xdist_group("fuzz")
 SMALL = ("--phases", "coverage,fuzzing", "--max-examples", "12")

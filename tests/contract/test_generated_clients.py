@@ -14,8 +14,9 @@ import httpx
 import pytest
 
 from deploy.local.stack import ROOT
-from tests.apps import SERVICES, Apps, issuer_of, running_apps
-from tests.conftest import FreshDatabase
+from tests.support.apps import SERVICES, Apps, issuer_of, running_apps
+from tests.support.cases import load_case, load_shared
+from tests.support.databases import FreshDatabase
 
 # The generator reads a workbook or CSV file as bytes, once it is told that this is what they are.
 CONFIG = {
@@ -25,7 +26,6 @@ CONFIG = {
         "text/csv": "application/octet-stream",
     },
 }
-CASES = ROOT / "tests" / "cases"
 
 
 @pytest.fixture(scope="module")
@@ -57,16 +57,11 @@ def client_of(apps: Apps, service: str, role: str) -> Any:
     return client.set_async_httpx_client(http)
 
 
-def case(core: str, name: str) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads((CASES / core / f"{name}.json").read_text(encoding="utf-8"))
-    return read
-
-
 async def test_compensation(clients: Path, fresh_database: FreshDatabase) -> None:
     async with running_apps(fresh_database, ["compensation"]) as apps:
         payroll = client_of(apps, "compensation", "payroll")
         models = part("compensation", "models")
-        table = case("pay", "05_section_chief")["table"]
+        table = load_shared("pay")
         body = models.NewPayTable.from_dict({"valid_from": "2025-01", "table": table})
         created = await part("compensation", "api", "pay_tables", "create_pay_table").asyncio(client=payroll, body=body)
         assert (created.version, created.valid_from) == (1, "2025-01")
@@ -79,13 +74,13 @@ async def test_compensation(clients: Path, fresh_database: FreshDatabase) -> Non
 async def test_ladder_and_appraisal(clients: Path, fresh_database: FreshDatabase) -> None:
     async with running_apps(fresh_database, ["ladder", "appraisal"]) as apps:
         portal = client_of(apps, "ladder", "portal")
-        worked = case("placement", "03_two_tiers_full")
+        worked = load_case("placement", "03_two_tiers_full")
         preview = part("ladder", "models").PlacementsPreview.from_dict(
             {"policy": worked["policy"], "people": worked["people"]}
         )
         answer = await part("ladder", "api", "placements", "preview_placements").asyncio(client=portal, body=preview)
         assert {one.employee_no: one.rung for one in answer.decisions} == worked["expected"]["rungs"]
-        month = case("scoring", "01_plain")
+        month = load_case("scoring", "01_plain")
         sheet = part("appraisal", "models").SheetPreview.from_dict(
             {key: month[key] for key in ("scheme", "tier", "sheet")}
         )

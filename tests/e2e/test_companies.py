@@ -8,9 +8,10 @@ from rich.console import Console
 from sample.stack import Stack
 from sample.year import drive_year
 from shared.platform.identity.callers import HUMAN_ROLES
-from tests.apps import COMPANY, OTHER_COMPANY, SERVICES, issuer_of, job_of, running_apps
-from tests.conftest import FreshDatabase
 from tests.e2e.test_permissions import operations_of
+from tests.support.apps import COMPANY, OTHER_COMPANY, SERVICES, issuer_of, running_apps
+from tests.support.databases import FreshDatabase
+from tests.support.jobs import finished_job
 
 DEMO = "003819"
 
@@ -26,7 +27,7 @@ async def test_another_company_gets_nothing_in_any_operation(fresh_database: Fre
             for method, path, _ in operations_of(service):
                 answer = await client.request(method, filled(service, path), json={}, params=question(path))
                 if answer.status_code == 202:
-                    assert (await job_of(client, answer))["state"] == "failed", (method, path)
+                    assert (await finished_job(client, answer))["state"] == "failed", (method, path)
                 elif method == "GET" and answer.status_code == 200:
                     assert answer.json().get("items", []) == [] or path.endswith("/audit_records"), path
                     assert DEMO not in answer.text.replace(f'"actor":"{DEMO}"', ""), path

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 
 from deploy.local.processes import Processes
-from tests.e2e.stacks import ROOT, free_ports
+from tests.support.stacks import ROOT, free_ports
 
 APPLICATION = """
 from contextlib import asynccontextmanager

@@ -5,20 +5,20 @@ from collections.abc import Iterator
 
 import pytest
 
-from deploy.documents import application
 from shared.platform.identity.callers import HUMAN_ROLES, Role
 from shared.platform.settings import ServiceName
-from shared.platform.web.routing import operations, permission_of
-from tests.apps import COMPANY, SERVICES, issuer_of, running_apps
-from tests.conftest import FreshDatabase
-from tests.operations import filled
+from shared.platform.web.access import operations, permission_of
+from tests.support.apps import COMPANY, SERVICES, issuer_of, running_apps
+from tests.support.databases import FreshDatabase
+from tests.support.operations import fill_path
+from tools.documents import application
 
 
 def operations_of(service: str) -> Iterator[tuple[str, str, str]]:
     """Method, path with something filled in, and permission of each operation."""
     routers = importlib.import_module(f"services.{service}.main").SERVICE.routers
     for route in operations(routers):
-        path = filled(route.path_format)
+        path = fill_path(route.path_format)
         for method in route.methods or ():
             yield method, path, permission_of(route) or ""
 

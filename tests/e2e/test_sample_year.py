@@ -10,26 +10,26 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.e2e.stacks import RunningStack, processes_mentioning, stack_of_its_own
-from tests.pages import items
-from tests.year_end import check_decisions
+from tests.support.pages import all_items
+from tests.support.sample_decisions import check_sample_decisions
+from tests.support.stacks import RunningStack, processes_mentioning, separate_stack
 
 pytestmark = pytest.mark.xdist_group("sample_year")
 
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[RunningStack]:
-    with stack_of_its_own() as running:
+    with separate_stack() as running:
         break_off_half_way(running)
         running.start()
-        running.until(running.summary_file)
+        running.wait_for_file(running.summary_file)
         yield running
 
 
 def break_off_half_way(running: RunningStack) -> None:
     """Start a launcher and kill it while the year is driven."""
     running.start()
-    running.until(running.stack_file)
+    running.wait_for_file(running.stack_file)
     personnel = running.client("appraisal", "personnel")
     deadline = time.monotonic() + 120
     while True:  # until some months are closed, and the next is being worked on
@@ -47,7 +47,7 @@ def break_off_half_way(running: RunningStack) -> None:
 
 
 def test_the_decisions_are_the_expected_ones(stack: RunningStack) -> None:
-    check_decisions(items(stack.client("ladder", "personnel"), "/v1/rounds/2025/decisions"))
+    check_sample_decisions(all_items(stack.client("ladder", "personnel"), "/v1/rounds/2025/decisions"))
 
 
 def test_everything_is_finished_once(stack: RunningStack) -> None:
@@ -58,12 +58,12 @@ def test_everything_is_finished_once(stack: RunningStack) -> None:
         "2026-01",
     ]
     ladder = stack.client("ladder", "auditor")
-    records = items(ladder, "/v1/audit_records")
+    records = all_items(ladder, "/v1/audit_records")
     finished = [one for one in records if one["action"] == "finish_round" and "job" in one["detail"]]
     assert len(finished) == 1
     closings = [
         one["subject"]
-        for one in items(stack.client("appraisal", "auditor"), "/v1/audit_records")
+        for one in all_items(stack.client("appraisal", "auditor"), "/v1/audit_records")
         if one["action"] == "close_month" and "job" in one["detail"] and one["outcome"] == "done"
     ]
     assert len(closings) == len(set(closings)) == 13

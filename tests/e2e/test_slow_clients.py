@@ -14,10 +14,10 @@ import pytest
 
 from deploy.local.postgres import Cluster
 from sample.stack import Stack
-from tests.apps import SERVICES
-from tests.databases import temporary_folder
-from tests.e2e.replicas import Generation, Replicas
-from tests.e2e.stacks import ROOT
+from tests.support.apps import SERVICES
+from tests.support.databases import temporary_folder
+from tests.support.replicas import Generation, Replicas
+from tests.support.stacks import ROOT
 
 pytestmark = pytest.mark.xdist_group("slow_clients")
 

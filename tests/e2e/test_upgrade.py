@@ -23,11 +23,11 @@ from rich.console import Console
 from deploy.local.postgres import Cluster
 from sample.stack import Stack
 from sample.year import drive_year
-from tests.apps import SERVICES
-from tests.databases import temporary_folder
-from tests.e2e.replicas import Generation, Replicas
-from tests.e2e.stacks import ROOT
-from tests.e2e.versions import BUSY, next_version, previous_commit
+from tests.support.apps import SERVICES
+from tests.support.databases import temporary_folder
+from tests.support.replicas import Generation, Replicas
+from tests.support.stacks import ROOT
+from tests.support.versions import BUSY_TABLES, next_version, previous_commit
 
 WRITTEN_MONTH = "2026-02"
 LISTS = (
@@ -107,7 +107,7 @@ def upgrade_all(replicas: Replicas, code: Path) -> None:
         try:
             transaction = connection.transaction()
             await transaction.start()
-            await connection.execute(f"SELECT FROM {BUSY[service]} LIMIT 1")
+            await connection.execute(f"SELECT FROM {BUSY_TABLES[service]} LIMIT 1")
             migrating = asyncio.create_task(asyncio.to_thread(replicas.migrate, code, service))
             await asyncio.sleep(4)
             await transaction.rollback()

@@ -12,9 +12,9 @@ import pytest
 from rich.console import Console
 
 from sample.year import drive_year
-from tests.faults.checking import half_done, unfinished
 from tests.faults.ground import Town, durable_cluster, town
-from tests.faults.saboteur import Saboteur, operation_of
+from tests.support.interruption_checks import half_done_effects, unfinished_jobs
+from tests.support.saboteur import Saboteur, operation_of
 
 pytestmark = pytest.mark.xdist_group("crowds")
 
@@ -22,7 +22,7 @@ CROWDED = (
     "POST /v1/months/*/closing",
     "POST /v1/years/*/closing",
     "POST /v1/rounds/*/proposal",
-    "POST /v1/rounds/*/decision",
+    "POST /v1/rounds/*/resolution",
     "POST /v1/rounds/*/finishing",
     "POST /v1/months/*/statements",
     "POST /v1/ability_imports",
@@ -64,8 +64,8 @@ def test_what_fifty_ask_for_is_done_once() -> None:
     async def drive(place: Town) -> Crowd:
         client = Crowd(place)
         await drive_year(place.stack, place.replicas.folder / "sample", Console(file=StringIO()), client)
-        assert await unfinished(place) == []
-        assert await half_done(place) == []
+        assert await unfinished_jobs(place) == []
+        assert await half_done_effects(place) == []
         for action in ("close_year", "decide_round", "finish_round", "import_abilities"):
             service = "ladder" if action.endswith("round") else "appraisal"
             job = "" if action == "import_abilities" else "AND (detail ? 'job' OR action = 'decide_round')"
@@ -83,4 +83,4 @@ def test_what_fifty_ask_for_is_done_once() -> None:
         assert told.total() == CROWD
         assert len([each for each in told if each.startswith("job ")]) <= 1, (operation, told)
         assert {each for each in told if not each.startswith("job ")} <= TOLD | {"done"}, (operation, told)
-    assert client.answers["POST /v1/rounds/*/decision"]["done"] == 1
+    assert client.answers["POST /v1/rounds/*/resolution"]["done"] == 1

@@ -10,9 +10,9 @@ from rich.console import Console
 
 from deploy.local.postgres import Cluster
 from sample.year import drive_year
-from tests.faults.checking import half_done, lost, reading, unfinished
 from tests.faults.ground import VICTIMS, Town, town
-from tests.faults.saboteur import Saboteur, Strike, planned
+from tests.support.interruption_checks import half_done_effects, lost_writes, read_lists, unfinished_jobs
+from tests.support.saboteur import Saboteur, Strike, plan_strikes
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def quiet_year(cluster: Cluster) -> Quiet:
     async def drive(place: Town) -> Quiet:
         client = Saboteur(place)
         await drive_year(place.stack, place.replicas.folder / "sample", Console(file=StringIO()), client)
-        return Quiet(dict(client.seen), await reading(place))
+        return Quiet(dict(client.seen), await read_lists(place))
 
     with town(cluster) as place:
         return asyncio.run(drive(place))
@@ -49,15 +49,17 @@ def disturbed_year(
 ) -> Disturbed:
     """Drive a year through strikes and look at everything at its end."""
     chance = random.Random(seed)
-    plan = {(strike.operation, strike.occurrence): strike for strike in planned(quiet.seen, strikes, chance, victims)}
+    plan = {
+        (strike.operation, strike.occurrence): strike for strike in plan_strikes(quiet.seen, strikes, chance, victims)
+    }
 
     async def drive(place: Town) -> Disturbed:
         client = Saboteur(place, plan, chance)
         await drive_year(place.stack, place.replicas.folder / "sample", Console(file=StringIO()), client)
         place.replicas.await_ready(place.generation)  # the last blow may have fallen at the very end
-        wrong = [*client.surprises, *await unfinished(place), *await half_done(place)]
-        wrong += await lost(client.acknowledged)
-        after = await reading(place)
+        wrong = [*client.surprises, *await unfinished_jobs(place), *await half_done_effects(place)]
+        wrong += await lost_writes(client.acknowledged)
+        after = await read_lists(place)
         wrong += [f"{path} is not as in a quiet year" for path in after if after[path] != quiet.outcome[path]]
         return Disturbed(client.struck, len(client.acknowledged), wrong)
 

@@ -9,7 +9,7 @@ import pytest
 
 from deploy.databases import administration, create_service_database
 from deploy.local.postgres import Cluster
-from tests.databases import LentDatabases
+from tests.support.databases import LentDatabases
 
 SERVICE = f"specimen_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 OTHER = f"counterpart_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from shared.platform.database.migrations import head_revision
-from tests.apps import SERVICES
-from tests.conftest import FreshDatabase
+from tests.support.apps import SERVICES
+from tests.support.databases import FreshDatabase
 
 QUEUE = {"pgqueuer", "pgqueuer_log", "pgqueuer_schedules", "pgqueuer_statistics", "pgqueuer_schema"}
 EXCLUSIONS = {"appraisal": 0, "ladder": 2, "compensation": 0}

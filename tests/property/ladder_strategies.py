@@ -1,15 +1,14 @@
 """Small, crowded companies: few scores, so that people tie; few seats, so that they are refused."""
 
-import json
-from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.support.cases import load_shared
+
 Document = dict[str, Any]
 Company = tuple[Document, list[Document]]
 
-_CASE = Path(__file__).parents[1] / "cases" / "placement" / "01_everyone_stays.json"
 _RUNGS = ["JC", "JB", "JA", "MC", "MB", "MA", "SC", "SB", "SA"]
 _SHARES = [
     ("0.10", "0.60", "0.30"),
@@ -29,8 +28,7 @@ _SHARE = st.sampled_from(["0", "0.2", "0.34", "0.5", "1"])
 
 
 def default_policy() -> Document:
-    policy: Document = json.loads(_CASE.read_text(encoding="utf-8"))["policy"]
-    return policy
+    return load_shared("placement")
 
 
 @st.composite

@@ -1,5 +1,6 @@
 """What always holds of statements and quotes."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -14,7 +15,7 @@ from shared.kernel.months import Month
 from shared.kernel.rounding import round_half_up
 from shared.kernel.rungs import RUNGS
 from shared.kernel.spans import Span
-from tests.unit.compensation.samples import pay_table
+from tests.support.pay_tables import pay_table
 
 BOUNDED = settings(max_examples=120, deadline=None, derandomize=True)
 NEXT_MONTH = pay_table()
@@ -24,7 +25,7 @@ CODES = st.sampled_from([rung.value for rung in RUNGS])
 MONTHS = st.builds(Month, st.integers(2000, 2100), st.integers(1, 12))
 SCORES = st.decimals(0, 120, places=2)
 DAYS = st.dates(date(2025, 1, 1), date(2027, 12, 31))
-MOVES = st.lists(st.builds(Move, CODES, CODES, DAYS), max_size=12)
+MOVES = st.lists(st.builds(Move, st.just("1"), CODES, CODES, DAYS), max_size=12)
 
 
 def drawn_up(table: PayTable, month: Month, placements: list[Placement], score: Decimal) -> Statement:
@@ -95,8 +96,9 @@ def test_quotes_add_up_but_for_the_last_cent(
     months = {Month(2026, number) for number in closed}
 
     def quote(moves: list[Move]) -> tuple[Decimal, Decimal]:
-        found = quote_moves(moves, 2026, lambda _: table, months)
-        return found.cost, found.following_year
+        numbered = [replace(move, employee_no=str(index)) for index, move in enumerate(moves)]
+        quoted = quote_moves(numbered, 2026, lambda _: table, months)
+        return quoted.cost, quoted.full_year_cost
 
     together, first, second = quote(some + others), quote(some), quote(others)
     assert abs(together[0] - first[0] - second[0]) <= Decimal("0.01")
@@ -107,15 +109,16 @@ def test_quotes_add_up_but_for_the_last_cent(
 @BOUNDED
 @given(CODES, CODES, DAYS, TABLES)
 def test_there_and_back_costs_nothing(before: str, after: str, effective: date, table: PayTable) -> None:
-    quote = quote_moves([Move(before, after, effective), Move(after, before, effective)], 2026, lambda _: table)
-    assert quote.cost == quote.following_year == 0
+    moves = [Move("1", before, after, effective), Move("2", after, before, effective)]
+    quote = quote_moves(moves, 2026, lambda _: table)
+    assert quote.cost == quote.full_year_cost == 0
 
 
 @BOUNDED
 @given(CODES, CODES, st.dates(date(2026, 1, 1), date(2026, 12, 31)))
 def test_by_day_costs_at_least_what_next_month_does(one: str, other: str, effective: date) -> None:
     before, after = sorted((one, other), key=NEXT_MONTH.full_standard)
-    moves = [Move(before, after, effective)]
+    moves = [Move("1", before, after, effective)]
     by_day = quote_moves(moves, 2026, lambda _: BY_DAY)
     next_month = quote_moves(moves, 2026, lambda _: NEXT_MONTH)
     assert by_day.cost >= next_month.cost >= 0
@@ -128,7 +131,7 @@ def test_a_quote_is_the_difference_of_the_statements_at_a_coefficient_of_one(
 ) -> None:
     """The quote and the statements are two ways to the same money: masked months are paid at 1."""
     effective = Month(2026, number).first_day
-    quote = quote_moves([Move(before, after, effective)], 2026, lambda _: NEXT_MONTH)
+    quote = quote_moves([Move("1", before, after, effective)], 2026, lambda _: NEXT_MONTH)
     paid = Decimal(0)
     for month in range(1, 13):
         for sign, placements in (

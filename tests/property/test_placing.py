@@ -28,27 +28,29 @@ def placed(company: Company) -> Placing:
 
 def refused(placing: Placing, tier: Tier) -> list[Decision]:
     """Return those who contended for a tier and are below it."""
-    return [one for one in placing.decisions if tier in one.ranks and one.rung.tier.height < tier.height]
+    return [
+        decision for decision in placing.decisions if tier in decision.ranks and decision.rung.tier.height < tier.height
+    ]
 
 
-def told(placing: Placing) -> dict[str, Any]:
+def as_document(placing: Placing) -> dict[str, Any]:
     return {
         "seats": {tier.value: seats for tier, seats in placing.seats.items()},
         "people": {tier.value: people for tier, people in placing.people.items()},
         "over": {tier.value: over for tier, over in placing.over.items()},
         "decisions": {
-            one.employee_no: (
-                one.rung.value,
-                list(one.reasons),
-                [rung.value for rung in one.acceptable],
-                {tier.value: (rank.rank, rank.of) for tier, rank in one.ranks.items()},
+            decision.employee_no: (
+                decision.rung.value,
+                list(decision.reasons),
+                [rung.value for rung in decision.acceptable],
+                {tier.value: (rank.rank, rank.of) for tier, rank in decision.ranks.items()},
             )
-            for one in placing.decisions
+            for decision in placing.decisions
         },
     }
 
 
-def told_plainly(company: Company) -> dict[str, Any]:
+def plain_document(company: Company) -> dict[str, Any]:
     outcome = oracle.place_plainly(*company)
     return {
         "seats": outcome.seats,
@@ -64,7 +66,7 @@ def told_plainly(company: Company) -> dict[str, Any]:
 @settings(BOUNDED, max_examples=400)
 @given(companies())
 def test_the_plain_rules_say_the_same(company: Company) -> None:
-    assert told(placed(company)) == told_plainly(company)
+    assert as_document(placed(company)) == plain_document(company)
 
 
 @BOUNDED
@@ -73,16 +75,16 @@ def test_nobody_is_beyond_the_seats_without_a_right_to_it(company: Company) -> N
     placing = placed(company)
     enforcement = company[0]["quota"]["enforcement"]
     for tier in FITTED:
-        inside = [one for one in placing.decisions if one.rung.tier is tier]
+        inside = [decision for decision in placing.decisions if decision.rung.tier is tier]
         assert len(inside) == placing.people[tier]
         assert len(inside) - placing.seats[tier] <= placing.over.get(tier, 0)
         assert tier not in placing.over or len(inside) == placing.seats[tier] + placing.over[tier]
-        marked = [one for one in inside if "beyond_seats" in one.reasons]
+        marked = [decision for decision in inside if "beyond_seats" in decision.reasons]
         if enforcement == "full":
             assert len(marked) >= placing.over.get(tier, 0)
         if enforcement != "off":
-            excess = [one for one in inside if one.ranks[tier].rank > placing.seats[tier]]
-            assert all(one in marked or one.rung_before.tier.height >= tier.height for one in excess)
+            excess = [decision for decision in inside if decision.ranks[tier].rank > placing.seats[tier]]
+            assert all(decision in marked or decision.rung_before.tier.height >= tier.height for decision in excess)
 
 
 @BOUNDED
@@ -90,8 +92,16 @@ def test_nobody_is_beyond_the_seats_without_a_right_to_it(company: Company) -> N
 def test_nobody_envies_with_reason(company: Company) -> None:
     placing = placed(company)
     for tier in FITTED:
-        seated = [one for one in placing.decisions if one.rung.tier is tier and "beyond_seats" not in one.reasons]
-        assert all(one.ranks[tier].rank > other.ranks[tier].rank for one in refused(placing, tier) for other in seated)
+        seated = [
+            decision
+            for decision in placing.decisions
+            if decision.rung.tier is tier and "beyond_seats" not in decision.reasons
+        ]
+        assert all(
+            decision.ranks[tier].rank > other.ranks[tier].rank
+            for decision in refused(placing, tier)
+            for other in seated
+        )
 
 
 @BOUNDED
@@ -111,7 +121,7 @@ def test_neither_order_nor_units_matter(company: Company, chance: random.Random)
 
 
 def raised(person: Document, by: int, chance: random.Random) -> Document:
-    """Return a person with a higher score: of the year under all weights alike, or the additional one."""
+    """Return a person with a higher score: of the year under all weights alike, or the additional score."""
     better = deepcopy(person)
     if chance.random() < 0.3:
         score = oracle.number(person["additional_score"] or 0) + by
@@ -127,11 +137,13 @@ def raised(person: Document, by: int, chance: random.Random) -> Document:
 @given(companies(), st.integers(1, 45), st.randoms(use_true_random=False))
 def test_a_higher_score_never_leads_to_a_lower_rung(company: Company, by: int, chance: random.Random) -> None:
     policy, people = company
-    rungs = {one.employee_no: one.rung.height for one in placed(company).decisions}
+    rungs = {decision.employee_no: decision.rung.height for decision in placed(company).decisions}
     for index, person in enumerate(people):
         better = raised(person, by, chance)
         after = placed((policy, [*people[:index], better, *people[index + 1 :]]))
-        (rung,) = [one.rung.height for one in after.decisions if one.employee_no == person["employee_no"]]
+        (rung,) = [
+            decision.rung.height for decision in after.decisions if decision.employee_no == person["employee_no"]
+        ]
         assert rung >= rungs[person["employee_no"]]
 
 
@@ -140,12 +152,12 @@ def test_a_higher_score_never_leads_to_a_lower_rung(company: Company, by: int, c
 def test_no_fall_is_deep_and_none_ends_employment(company: Company) -> None:
     placing = placed(company)
     people = {person["employee_no"]: person for person in company[1]}
-    assert [one.employee_no for one in placing.decisions] == sorted(people)
-    for one in placing.decisions:
-        assert one.outcome in {"promoted", "held", "demoted"}
-        assert one.rung.tier.height >= one.rung_before.tier.height - 1
-        if people[one.employee_no].get("protected"):
-            assert one.rung.height >= one.rung_before.height
+    assert [decision.employee_no for decision in placing.decisions] == sorted(people)
+    for decision in placing.decisions:
+        assert decision.outcome in {"promoted", "held", "demoted"}
+        assert decision.rung.tier.height >= decision.rung_before.tier.height - 1
+        if people[decision.employee_no].get("protected"):
+            assert decision.rung.height >= decision.rung_before.height
 
 
 # The seventh: of all ways to put people into tiers, one alone is right.
@@ -216,7 +228,7 @@ def right_assignments(company: Company) -> Iterator[dict[str, str]]:
 @settings(BOUNDED, max_examples=200)
 @given(companies(7, ("full", "promotions_only")))
 def test_one_assignment_alone_is_right_and_it_is_ours(company: Company) -> None:
-    ours = {one.employee_no: one.rung.tier.value for one in placed(company).decisions}
+    ours = {decision.employee_no: decision.rung.tier.value for decision in placed(company).decisions}
     assert list(right_assignments(company)) == [ours]
 
 
@@ -251,4 +263,4 @@ def _somebody(chance: random.Random, employee_no: str) -> Document:
 @pytest.mark.parametrize("seed", range(12))
 def test_the_plain_rules_say_the_same_of_larger_companies(seed: int) -> None:
     company = larger_company(random.Random(seed))
-    assert told(placed(company)) == told_plainly(company)
+    assert as_document(placed(company)) == plain_document(company)

@@ -10,16 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.appraisal.months.domain.facts import read_sheet
-from services.appraisal.months.domain.monthly import score_month
+from services.appraisal.months.domain.monthly import MonthTotals, score_month
 from services.appraisal.months.domain.workings import explain_month
 from services.appraisal.schemes.domain.scheme import Normalisation, NormalisationKind, YearSplit
-from services.appraisal.years.domain.annual import MonthTotals, score_year
+from services.appraisal.years.domain.annual import score_year
 from services.appraisal.years.domain.normalisation import Judged, normalise
 from services.appraisal.years.domain.panels import panel_score
 from shared.kernel.hundredths import rounded_quotient
 from shared.kernel.rounding import round_half_up
 from shared.kernel.rungs import Tier
-from tests.unit.appraisal.samples import scheme
+from tests.support.schemes import scheme
 
 BOUNDED = settings(max_examples=120, deadline=None, derandomize=True)
 SCHEME = scheme()

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 
-from services.compensation.statements.domain.pay_list import MonthResult
 from shared.kernel.errors import Conflict
 from shared.kernel.months import Month
 from shared.platform.identity.callers import Caller
@@ -26,12 +25,11 @@ class AppraisalClient:
         """Take the connection to the service."""
         self._peer = peer
 
-    async def month_results(self, caller: Caller, month: Month) -> dict[str, MonthResult] | None:
-        """Return the results of a month by personnel number; None while it is open."""
+    async def month_results(self, caller: Caller, month: Month) -> list[Result] | None:
+        """Return everybody's result of a month; None while it is open."""
         try:
-            found = await self._peer.list(caller, f"/v1/months/{month}/results", Result, {})
+            return await self._peer.list(caller, f"/v1/months/{month}/results", Result, {})
         except Conflict as conflict:
             if conflict.params.get("upstream_code") != "month_open":
                 raise
             return None
-        return {one.employee_no: MonthResult(one.masked, one.score) for one in found}

@@ -4,9 +4,8 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
-from services.compensation.statements.domain.pay_list import PlacedPerson
 from shared.kernel.months import Month
-from shared.kernel.spans import Span
+from shared.kernel.rungs import Tier
 from shared.platform.identity.callers import Caller
 from shared.platform.peers.client import PeerClient
 
@@ -17,7 +16,7 @@ class Placement(BaseModel):
     employee_no: str
     unit_code: str
     unit_path: str
-    tier: str
+    tier: Tier
     rung: str
     start: date = Field(alias="from")
     end: date | None = Field(alias="to")
@@ -30,11 +29,7 @@ class LadderClient:
         """Take the connection to the service."""
         self._peer = peer
 
-    async def placed_in(self, caller: Caller, month: Month) -> list[PlacedPerson]:
+    async def placed_in(self, caller: Caller, month: Month) -> list[Placement]:
         """Return every placement with a day in the month."""
         params = {"from": month.first_day.isoformat(), "to": month.end.isoformat()}
-        found = await self._peer.list(caller, "/v1/placements", Placement, params)
-        return [
-            PlacedPerson(one.employee_no, one.unit_code, one.unit_path, one.tier, one.rung, Span(one.start, one.end))
-            for one in found
-        ]
+        return await self._peer.list(caller, "/v1/placements", Placement, params)

@@ -1,10 +1,9 @@
-"""The appraisal service, as the ladder sees it: what everybody's year came to."""
+"""The appraisal service, as the ladder sees it: everybody's results of a year."""
 
 from decimal import Decimal
 
 from pydantic import BaseModel
 
-from services.ladder.rounds.domain.agreement import YearFigures
 from shared.kernel.errors import Conflict
 from shared.kernel.rungs import Tier
 from shared.platform.identity.callers import Caller
@@ -12,7 +11,7 @@ from shared.platform.peers.client import PeerClient
 
 
 class Figures(BaseModel):
-    """What a person's year came to."""
+    """The figures of a person's year that a round goes by."""
 
     employee_no: str
     annual_score: Decimal | None
@@ -23,7 +22,7 @@ class Figures(BaseModel):
 
 
 class AnnualResult(Figures):
-    """A person's year with all of it; ``scores`` are it under each tier's weights, comparable between the counties."""
+    """A person's whole result; ``scores`` are the year under each tier's weights, comparable between the counties."""
 
     competency_score: Decimal | None
     scores: dict[Tier, Decimal] | None
@@ -38,24 +37,15 @@ class AppraisalClient:
 
     async def results(self, caller: Caller, year: int) -> dict[str, AnnualResult]:
         """Return the results of a closed year by personnel number."""
-        found = await self._peer.list(caller, f"/v1/years/{year}/results", AnnualResult, {})
-        return {result.employee_no: result for result in found}
+        results = await self._peer.list(caller, f"/v1/years/{year}/results", AnnualResult, {})
+        return {result.employee_no: result for result in results}
 
-    async def figures(self, caller: Caller, year: int) -> dict[str, YearFigures] | None:
-        """Return the figures of a year that a round goes by, by personnel number; None while it is open."""
+    async def figures(self, caller: Caller, year: int) -> dict[str, Figures] | None:
+        """Return the figures of a year by personnel number; None while it is open."""
         try:
-            found = await self._peer.list(caller, f"/v1/years/{year}/results", Figures, {})
+            results = await self._peer.list(caller, f"/v1/years/{year}/results", Figures, {})
         except Conflict as conflict:
             if conflict.params.get("upstream_code") != "year_open":
                 raise
             return None
-        return {
-            each.employee_no: YearFigures(
-                annual_score=each.annual_score,
-                appraised_months=each.appraised_months,
-                masked_months=each.masked_months,
-                additional_score=each.additional_score,
-                vetoed=each.vetoed,
-            )
-            for each in found
-        }
+        return {result.employee_no: result for result in results}

@@ -1,27 +1,21 @@
 """Audit records: who did what, when, and whether it succeeded; written, never changed."""
 
 import uuid
-from typing import Literal
+from collections.abc import Mapping
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.kernel.digests import Plain
+from shared.platform.database.sessions import Outcome, Session
 from shared.platform.database.tables import audit_record
-from shared.platform.identity.callers import Caller
 
 
 async def record(
-    connection: AsyncConnection,
-    caller: Caller,
-    action: str,
-    subject: str,
-    *,
-    outcome: Literal["done", "refused"],
-    detail: dict[str, Plain] | None = None,
+    session: Session, action: str, subject: str, outcome: Outcome, detail: Mapping[str, Plain] | None = None
 ) -> None:
-    """Write one record in the connection's transaction; ``action`` is the operation's id."""
-    await connection.execute(
+    """Write one record in the session's transaction; ``action`` is the operation's id."""
+    caller = session.caller
+    await session.execute(
         sa.insert(audit_record).values(
             company=caller.company,
             id=uuid.uuid4(),
@@ -30,6 +24,6 @@ async def record(
             action=action,
             subject=subject,
             outcome=outcome,
-            detail=detail or {},
+            detail=dict(detail or {}),
         )
     )

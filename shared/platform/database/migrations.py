@@ -60,7 +60,7 @@ def serves(service: str, revision: str | None) -> bool:
 
 async def current_revision(database: Database) -> str | None:
     """Return the revision that the database is at."""
-    async with database.read() as connection:
+    async with database.snapshot() as connection:
         return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
 
 

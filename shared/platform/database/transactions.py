@@ -1,8 +1,7 @@
-"""Database transactions: reads, and writes that always leave an audit record."""
+"""A service's database: reads, and changes that always leave an audit record and keep their answer."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import asyncpg
 import orjson
@@ -13,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from shared.kernel.digests import canonical_json
 from shared.kernel.errors import Fault, Invalid, Unavailable
-from shared.platform.database import audit
+from shared.platform.database import audit, idempotency
+from shared.platform.database.sessions import Change, Session, Write
 from shared.platform.identity.callers import Caller
 
 _GONE = (
@@ -57,19 +57,39 @@ class Database:
         )
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
+    async def read(self, caller: Caller) -> AsyncIterator[Session]:
         """Open a transaction that sees one moment and writes nothing."""
+        async with self.snapshot() as connection:
+            yield Session(connection, caller)
+
+    @asynccontextmanager
+    async def prepare(self, change: Change) -> AsyncIterator[Session]:
+        """Open such a read before a change's own transaction; Replay where the request was answered before."""
+        async with self.read(change.caller) as session:
+            await idempotency.look_up(session, change)
+            yield session
+
+    @asynccontextmanager
+    async def change(self, change: Change, subject: str = "") -> AsyncIterator[Write]:
+        """Open the transaction of a change.
+
+        It claims the idempotency key first. At its end it writes the audit record, with ``write.detail``,
+        and keeps what ``write.answer`` was given. All of it is there together with the effect, or nothing is.
+        """
+        async with self.transaction() as connection:
+            write = Write(connection, change)
+            await idempotency.claim(write)
+            yield write
+            await audit.record(write, change.operation, subject, "done", write.detail)
+            await idempotency.keep(write)
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """Open a bare read that sees one moment, for the platform's own bookkeeping."""
         async with _translated(), self.engine.connect() as connection:
             await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             async with connection.begin():
                 yield connection
-
-    @asynccontextmanager
-    async def write(self, caller: Caller, action: str, subject: str = "") -> AsyncIterator[AsyncConnection]:
-        """Open a transaction whose effect and whose audit record are there together, or neither."""
-        async with self.transaction() as connection:
-            yield connection
-            await audit.record(connection, caller, action, subject, outcome="done")
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
@@ -104,14 +124,3 @@ async def _translated() -> AsyncIterator[None]:
         raise Unavailable("database_unavailable") from error
     except _BUSY as error:
         raise Unavailable("database_busy") from error
-
-
-async def copy_rows(
-    connection: AsyncConnection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> None:
-    """Write many rows by COPY, in the connection's own transaction."""
-    raw = await connection.get_raw_connection()
-    driver: asyncpg.Connection[asyncpg.Record] | None = raw.driver_connection
-    if driver is None:
-        raise Unavailable("database_unavailable")
-    await driver.copy_records_to_table(table, columns=list(columns), records=rows)

@@ -1,22 +1,22 @@
 """Versions of a document of rules: each holds from its start until the next one begins, and none is ever changed."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, Final, Generic, Self, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import sqlalchemy as sa
-from pydantic import Field
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.kernel.digests import canonical_json
-from shared.kernel.errors import Conflict, Missing
+from shared.kernel.errors import Conflict, Invalid, Missing
 from shared.kernel.months import Month
+from shared.platform.database.listing import Listing
+from shared.platform.database.pages import PageRequest, Slice
+from shared.platform.database.sessions import Session, Write
+from shared.platform.database.transactions import Database
 from shared.platform.identity.callers import Caller
-from shared.platform.web.pages import PageRequest, Slice
-from shared.platform.web.schemas import Answer
 
 Start = TypeVar("Start", date, Month)
 Rules = TypeVar("Rules")
@@ -24,7 +24,7 @@ Rules = TypeVar("Rules")
 
 @dataclass(frozen=True, slots=True)
 class Version(Generic[Start, Rules]):
-    """A version as it is kept; its document was read strictly before it was saved, and is again for ``rules``."""
+    """A stored version; its document passed the strict reader before it was saved, which made ``rules`` of it."""
 
     version: int
     valid_from: Start
@@ -36,140 +36,159 @@ class Version(Generic[Start, Rules]):
 
 
 @dataclass(frozen=True, slots=True)
-class Starts(Generic[Start]):
-    """What versions start with: how it is called in a message, and how it stands in the table."""
+class NewVersion(Generic[Start]):
+    """A document, the start of its validity, and a remark."""
+
+    valid_from: Start
+    document: dict[str, Any]
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StartKind(Generic[Start]):
+    """A kind of start: its name in messages, its stored form, and the way back from there."""
 
     name: str
     stored: Callable[[Start], Any]
     read: Callable[[Any], Start]
 
 
-BY_MONTH: Final[Starts[Month]] = Starts("month", str, Month.parse)
-BY_DAY: Final[Starts[date]] = Starts("day", lambda day: day, lambda day: day)
+BY_MONTH: Final[StartKind[Month]] = StartKind("month", str, Month.parse)
+BY_DAY: Final[StartKind[date]] = StartKind("day", lambda day: day, lambda day: day)
 
 
-class VersionSummary(Answer, Generic[Start]):
-    """A version without its document, in an answer."""
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """The codes of a kind of document's errors: none is in force, and there is no such version."""
 
-    version: int
-    valid_from: Start = Field(description="When it begins to hold.")
-    note: str | None
-    recorded_at: datetime
-    recorded_by: str
-
-    @classmethod
-    def of(cls, found: Version[Start, Any], **more: Any) -> Self:
-        """Return the answer for a version, with the fields that a kind of its own adds."""
-        return cls(
-            version=found.version,
-            valid_from=found.valid_from,
-            note=found.note,
-            recorded_at=found.recorded_at,
-            recorded_by=found.recorded_by,
-            **more,
-        )
+    none_in_force: str
+    not_found: str
 
 
 class Versions(Generic[Start, Rules]):
     """The versions of one kind of document, in a table of a service's database.
 
-    Its columns are company, version, valid_from, document, note, recorded_at and recorded_by.
+    Its columns are company, version, valid_from, document, note, recorded_at and recorded_by. A table of documents
+    that closings use also has ``sealed_through``: the last day or month that a closing decided by the version.
+    ``field`` is the document's name in request bodies: faults point at places under it.
     """
 
     def __init__(
         self,
         table: sa.Table,
-        starts: Starts[Start],
-        read: Callable[[dict[str, Any]], Rules],
+        starts: StartKind[Start],
+        read: Callable[[Mapping[str, object]], Rules],
         *,
-        none_in_force: str,
-        not_found: str,
+        field: str,
+        codes: Codes,
+        sealed: Callable[[Start], Conflict] | None = None,
     ) -> None:
-        """Take the table, the starts, the documents' strict reader, and the codes of what may be missing."""
-        self._none = none_in_force
-        self._not_found = not_found
+        """Take the table, the kind of start, the strict reader, and the error for a start that is sealed."""
         self._table = table
         self._t = table.c
-        self._starts: Starts[Start] = starts
+        self._starts: StartKind[Start] = starts
+        self._strict = read
         self._read = lru_cache(maxsize=256)(lambda text: read(json.loads(text)))  # one in constant use is read once
+        self._field = field
+        self._codes = codes
+        self._sealed: Callable[[Start], Conflict] | None = sealed
 
-    async def hold(self, connection: AsyncConnection, company: str) -> None:
-        """Keep everybody else from making or relying on a version until the transaction ends."""
-        await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(self._lock(company))))
+    def read(self, document: Mapping[str, object]) -> Rules:
+        """Read a document of a request strictly; Invalid with every fault, each under the document's field."""
+        try:
+            return self._strict(document)
+        except Invalid as invalid:
+            raise invalid.within(f"/{self._field}") from invalid
 
-    async def add(
-        self, connection: AsyncConnection, caller: Caller, valid_from: Start, document: dict[str, Any], note: str | None
-    ) -> Version[Start, Rules]:
-        """Save a version; Conflict unless it begins after every one there is."""
-        await self.hold(connection, caller.company)
-        newest = self._of(caller.company).order_by(self._t.version.desc()).limit(1)
-        last = self._version_or_none((await connection.execute(newest)).one_or_none())
-        if last is not None and valid_from <= last.valid_from:
+    async def read_or_in_force(
+        self, database: Database, caller: Caller, document: Mapping[str, object] | None, moment: Start
+    ) -> Rules:
+        """Return the rules of a document of a request, or without one those in force; Missing before the first."""
+        if document is not None:
+            return self.read(document)
+        async with database.read(caller) as session:
+            return (await self.in_force(session, moment)).rules
+
+    async def add(self, write: Write, new: NewVersion[Start]) -> Version[Start, Rules]:
+        """Save a version; Invalid with every fault, Conflict unless it begins after all that is there or sealed."""
+        self.read(new.document)
+        await write.execute(sa.select(sa.func.pg_advisory_xact_lock(self._lock(write))))
+        if self._sealed is not None:
+            sealed = await write.scalar(
+                sa.select(sa.func.max(self._t.sealed_through)).where(self._t.company == write.company)
+            )
+            if sealed is not None and self._starts.stored(new.valid_from) <= sealed:
+                raise self._sealed(self._starts.read(sealed))
+        newest = self._of(write).order_by(self._t.version.desc()).limit(1)
+        last = self._version_or_none((await write.execute(newest)).one_or_none())
+        if last is not None and new.valid_from <= last.valid_from:
             raise Conflict("version_not_later", valid_from=str(last.valid_from))
         values = {
-            "company": caller.company,
+            "company": write.company,
             "version": 1 if last is None else last.version + 1,
-            "valid_from": self._starts.stored(valid_from),
-            "document": document,
-            "note": note,
-            "recorded_by": caller.actor,
+            "valid_from": self._starts.stored(new.valid_from),
+            "document": new.document,
+            "note": new.note,
+            "recorded_by": write.caller.actor,
         }
-        return self._version(
-            (await connection.execute(sa.insert(self._table).values(values).returning(self._table))).one()
+        inserted = await write.execute(sa.insert(self._table).values(values).returning(self._table))
+        return self._version(inserted.one())
+
+    async def seal(self, session: Session, version: int, through: Start) -> None:
+        """Note that a closing used a version: no other version may begin at or before ``through`` any more."""
+        stored = self._starts.stored(through)
+        await session.execute(
+            sa.update(self._table)
+            .where(self._t.company == session.company, self._t.version == version)
+            .values(sealed_through=sa.func.greatest(self._t.sealed_through, stored))
         )
 
-    async def in_force(self, connection: AsyncConnection, company: str, moment: Start) -> Version[Start, Rules]:
+    async def in_force(self, session: Session, moment: Start) -> Version[Start, Rules]:
         """Return the version in force; Missing before the first."""
         query = (
-            self._of(company)
+            self._of(session)
             .where(self._t.valid_from <= self._starts.stored(moment))
             .order_by(self._t.valid_from.desc())
             .limit(1)
         )
-        found = self._version_or_none((await connection.execute(query)).one_or_none())
-        return found or self._none_in_force(moment)
+        version = self._version_or_none((await session.execute(query)).one_or_none())
+        return version or self._none_in_force(moment)
 
-    async def kept_in_force(self, connection: AsyncConnection, company: str, moment: Start) -> Version[Start, Rules]:
-        """Return the version in force, which it stays until the transaction ends; Missing before the first."""
-        await connection.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(self._lock(company))))
-        return await self.in_force(connection, company, moment)
+    async def keep_in_force(self, session: Session, moment: Start) -> Version[Start, Rules]:
+        """Return the version in force, and let nobody save another before the transaction ends."""
+        await session.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(self._lock(session))))
+        return await self.in_force(session, moment)
 
-    async def get(self, connection: AsyncConnection, company: str, version: int) -> Version[Start, Rules]:
+    async def get(self, session: Session, version: int) -> Version[Start, Rules]:
         """Return a version; Missing when there is none of that number."""
-        row = (await connection.execute(self._of(company).where(self._t.version == version))).one_or_none()
+        row = (await session.execute(self._of(session).where(self._t.version == version))).one_or_none()
         if row is None:
-            raise Missing(self._not_found, version=version)
+            raise Missing(self._codes.not_found, version=version)
         return self._version(row)
 
-    async def listed(
-        self, connection: AsyncConnection, company: str, paging: PageRequest
-    ) -> Slice[Version[Start, Rules]]:
+    async def page(self, session: Session, paging: PageRequest) -> Slice[Version[Start, Rules]]:
         """Return a page of the versions in their order."""
-        query = (
-            self._of(company).where(paging.beyond(self._t.version)).order_by(self._t.version).limit(paging.limit + 1)
-        )
-        versions = [self._version(row) for row in await connection.execute(query)]
-        return paging.page(versions, key=lambda version: (str(version.version),))
+        return await Listing(self._of(session), (self._t.version,), self._version).page(session, paging)
 
-    async def everything(self, connection: AsyncConnection, company: str) -> list[Version[Start, Rules]]:
+    async def every(self, session: Session) -> list[Version[Start, Rules]]:
         """Return every version, newest first: there is one in some years, so they are read at once."""
-        query = self._of(company).order_by(self._t.valid_from.desc())
-        return [self._version(row) for row in await connection.execute(query)]
+        query = self._of(session).order_by(self._t.valid_from.desc())
+        return [self._version(row) for row in await session.execute(query)]
 
     def holding(self, versions: Sequence[Version[Start, Rules]], moment: Start) -> Version[Start, Rules]:
-        """Return the version in force, of versions given newest first; Missing before the first."""
-        found = next((version for version in versions if version.valid_from <= moment), None)
-        return found or self._none_in_force(moment)
+        """Return the version in force, of versions that come newest first; Missing before the first."""
+        version = next((version for version in versions if version.valid_from <= moment), None)
+        return version or self._none_in_force(moment)
 
-    def _of(self, company: str) -> sa.Select[Any]:
-        return sa.select(self._table).where(self._t.company == company)
+    def _of(self, session: Session) -> sa.Select[Any]:
+        return sa.select(self._table).where(self._t.company == session.company)
 
     def _none_in_force(self, moment: Start) -> Version[Start, Rules]:
-        raise Missing(self._none, (), **{self._starts.name: str(moment)})
+        raise Missing(self._codes.none_in_force, (), **{self._starts.name: str(moment)})
 
-    def _lock(self, company: str) -> sa.ColumnElement[int]:
+    def _lock(self, session: Session) -> sa.ColumnElement[int]:
         """Return the key of the advisory lock; a row's lock would not show who waited the newer row."""
-        return sa.func.hashtextextended(f"{self._table.name}/{company}", 0)
+        return sa.func.hashtextextended(f"{self._table.name}/{session.company}", 0)
 
     def _version_or_none(self, row: sa.Row[Any] | None) -> Version[Start, Rules] | None:
         return None if row is None else self._version(row)

@@ -115,8 +115,3 @@ class Caller:
         if not areas and not own:
             raise Forbidden("not_permitted", permission=permission)
         return replace(self, scope=Scope(tuple(areas), self.employee_no if own else None))
-
-    def needs_whole_company(self) -> None:
-        """Refuse who may reach only a part, for what concerns all: Forbidden."""
-        if not self.scope.whole_company:
-            raise Forbidden("whole_company_needed")

@@ -45,9 +45,9 @@ class KeySet:
 
     async def key(self, key_id: str) -> jwt.PyJWK:
         """Return the key of that id; Unauthenticated when the provider has none."""
-        known = self._keys.get(key_id)
-        if known is not None and time.monotonic() - self._fetched_at < _KEYS_FRESH_SECONDS:
-            return known
+        key = self._keys.get(key_id)
+        if key is not None and time.monotonic() - self._fetched_at < _KEYS_FRESH_SECONDS:
+            return key
         async with self._lock:
             now = time.monotonic()
             if now - self._fetched_at > _KEYS_RETRY_SECONDS and now - self._failed_at > _KEYS_PAUSE_SECONDS:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from shared.kernel.errors import Conflict, Forbidden, Invalid, Missing, SpindleError, Unavailable
 from shared.platform.identity.callers import Caller
 from shared.platform.identity.tokens import ServiceSigner
-from shared.platform.settings import PeerSettings
+from shared.platform.settings import PeerSettings, ServiceName
 
 _TIMEOUT = httpx.Timeout(None, connect=2)
 ATTEMPTS = 3
@@ -83,18 +83,18 @@ class PeerClient:
 
     async def list(self, caller: Caller, path: str, item: type[Model], params: Mapping[str, str]) -> list[Model]:
         """Read a whole list, page by page."""
-        found: list[Model] = []
+        items: list[Model] = []
         cursor: str | None = None
         seen: set[str | None] = set()
         while cursor not in seen:
             seen.add(cursor)
             query = {**params, "limit": str(PAGE_LIMIT)} | ({"cursor": cursor} if cursor else {})
             page = self._parsed(await self._send(caller, "GET", path, params=query), _page_of(item))
-            found += page.items
+            items += page.items
             cursor = page.next_cursor
             if cursor is None:
-                return found
-        raise Unavailable("upstream_unavailable", service=self._name)  # its pages go round in a circle
+                return items
+        raise Unavailable("upstream_unavailable", service=self._name)  # a page repeated a cursor
 
     def _parsed(self, response: httpx.Response, answer: type[Model]) -> Model:
         try:
@@ -140,6 +140,9 @@ class PeerClient:
             raise Unavailable("upstream_unavailable", service=self._name)
         problem = self._parsed(response, _PeerProblem)
         raise kind("upstream_refused", service=self._name, upstream_code=problem.code, detail=problem.detail)
+
+
+Peers = Mapping[ServiceName, PeerClient]
 
 
 class _PeerProblem(BaseModel):

@@ -1,7 +1,8 @@
 """Texts of what can be wrong with an uploaded table."""
 
+from shared.kernel.names import Language
 from shared.platform.tabular.findings import Finding
-from shared.platform.texts import Language, Text
+from shared.platform.texts import Text
 
 _FILE = ("文件不能读取", "Unreadable file")
 _SHEET = ("表格不符合要求", "Unsuitable table")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from shared.platform.texts import Language
+from shared.kernel.names import Language
 
 Kind = Literal["text", "code", "decimal", "integer", "date", "month", "boolean", "choice", "decimals"]
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from shared.kernel.errors import Param
+from shared.kernel.names import Language
 from shared.platform.tabular.characters import folded, unguarded
 from shared.platform.tabular.findings import Finding, Findings, column_letter, shown_value
 from shared.platform.tabular.forms import Column, TableForm
-from shared.platform.texts import Language
 
 # The column that a marked workbook carries its reasons in; it is passed over when the workbook comes back. Its label
 # is one that no form has, and what is wrong with the header itself stands after it in the same cell.

@@ -22,6 +22,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from shared.kernel.errors import SpindleError
+from shared.kernel.names import Language
 from shared.platform.tabular.archives import checked_parts
 from shared.platform.tabular.characters import FORBIDDEN
 from shared.platform.tabular.findings import Finding, ImportRefused
@@ -30,7 +31,6 @@ from shared.platform.tabular.headers import REASONS, is_reasons
 from shared.platform.tabular.reading import Upload
 from shared.platform.tabular.sheet_parts import cell_count, refuse_sprawl
 from shared.platform.tabular.writing import Sheet, write_xlsx
-from shared.platform.texts import Language
 
 Describe = Callable[[Finding], str]
 

@@ -1,11 +1,12 @@
-"""Reading a table by its form: every cell becomes a value, or everything wrong with the table is told at once."""
+"""Reading a table by its form: every cell becomes a value, or every finding is reported at once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-from shared.kernel.errors import Param
+from shared.kernel.errors import Fault
+from shared.kernel.pointers import parts_of
 from shared.platform.tabular.cells import Unreadable, reader_of
 from shared.platform.tabular.characters import shown
 from shared.platform.tabular.delimited import read_csv
@@ -41,8 +42,8 @@ class Upload:
 class Row:
     """A row's values by column key; ``number`` is the row's in its sheet, or the index among JSON rows.
 
-    The keys are those that the row has: all columns of a file, and what a JSON row names. What is not
-    among them is not said, and what is None is said to be blank.
+    The keys are those that the row has: all columns of a file, and the fields of a JSON row. A key that is not
+    there says nothing; a value of None says that the cell is blank.
     """
 
     number: int
@@ -59,12 +60,19 @@ class Table:
     sheet: str | None
     headings: Mapping[str, Heading]
 
-    def finding(self, row: Row, key: str, code: str, **params: Param) -> Finding:
-        """Return what a use case finds wrong with one cell of the table."""
+    def refuse(self, faults: Iterable[Fault]) -> None:
+        """Refuse a table that is well-formed by itself for faults of its rows (``Fault.in_row``): ImportRefused."""
+        findings = [self._finding(fault) for fault in faults]
+        if findings:
+            raise ImportRefused(findings)
+
+    def _finding(self, fault: Fault) -> Finding:
+        index, key = parts_of(fault.pointer)
+        row = self.rows[int(index)]
         heading = self.headings.get(key)
         return Finding(
-            code,
-            params,
+            fault.code,
+            fault.params,
             sheet=self.sheet,
             row=row.number,
             column_letter=heading.letter if heading is not None and heading.letter else None,
@@ -85,11 +93,11 @@ def read_table(upload: Upload, form: TableForm) -> Table:
     if not grid.header:
         raise file_refused("table_empty")
     _pass_over_reasons(grid)
-    found = match_header(grid.header, form, grid.sheet, grid.header_number, findings, grid.first_column)
-    headings = {heading.column.key: heading for heading in found}
-    findings.name_columns(grid.sheet, {heading.letter: heading.header for heading in found})
+    matched = match_header(grid.header, form, grid.sheet, grid.header_number, findings, grid.first_column)
+    headings = {heading.column.key: heading for heading in matched}
+    findings.name_columns(grid.sheet, {heading.letter: heading.header for heading in matched})
     _note_shape(grid, form, findings)
-    columns = _columns(grid, found, findings)
+    columns = _columns(grid, matched, findings)
     values = zip(*columns, strict=True) if columns else ([()] * len(grid.rows))
     rows = [
         Row(number, dict(zip(headings, cells, strict=True))) for number, cells in zip(grid.numbers, values, strict=True)
@@ -104,15 +112,15 @@ def read_rows(documents: Sequence[Mapping[str, Any]], form: TableForm) -> Table:
     findings = Findings()
     if len(documents) > form.row_limit:
         raise file_refused("too_many_rows", limit=form.row_limit)
-    given = {key for document in documents for key in document}
-    present = [column for column in form.columns if column.key in given or column.required]
+    named = {key for document in documents for key in document}
+    present = [column for column in form.columns if column.key in named or column.required]
     headings = {column.key: Heading(column, index, "", column.key) for index, column in enumerate(present)}
     readers = {column.key: reader_of(column) for column in present}
-    known = {column.key for column in form.columns}
+    keys = {column.key for column in form.columns}
     rows: list[Row] = []
     for number, document in enumerate(documents):
         for key in document:
-            if key not in known:
+            if key not in keys:
                 name = shown(key)
                 findings.add(Finding("column_unknown", {}, row=number, header=name, value=name))
         values: dict[str, Any] = {}

@@ -146,9 +146,9 @@ def _part_of(parts: dict[str, bytes], sheet: str) -> str | None:
         relations = ET.fromstring(parts["xl/_rels/workbook.xml.rels"])  # noqa: S314 - likewise
     except (KeyError, ET.ParseError):
         return None
-    found = (one for one in workbook.iter() if one.get("name") == sheet and one.tag.endswith("}sheet"))
-    wanted = next((value for one in found for name, value in one.items() if name.endswith("}id")), None)
-    target = next((one.get("Target") for one in relations if one.get("Id") == wanted), None)
+    entries = (entry for entry in workbook.iter() if entry.get("name") == sheet and entry.tag.endswith("}sheet"))
+    wanted = next((value for entry in entries for name, value in entry.items() if name.endswith("}id")), None)
+    target = next((relation.get("Target") for relation in relations if relation.get("Id") == wanted), None)
     if target is None:
         return None
     return target.lstrip("/") if target.startswith("/") else f"xl/{target}"

@@ -11,10 +11,10 @@ from typing import Any, Final
 import xlsxwriter
 
 from shared.kernel.months import Month
+from shared.kernel.names import Language
 from shared.platform.tabular.cells import EXACT_DIGITS
 from shared.platform.tabular.characters import guarded, guarded_once_more
 from shared.platform.tabular.forms import Column
-from shared.platform.texts import Language
 
 _BOM: Final = "\ufeff"
 _CHUNK_ROWS: Final = 500

@@ -9,9 +9,9 @@ from fastapi import Depends, Request
 from fastapi.responses import Response, StreamingResponse
 
 from shared.kernel.errors import NotAcceptable
+from shared.kernel.names import Language
 from shared.platform.tabular.forms import Column
 from shared.platform.tabular.writing import Sheet, write_csv, write_xlsx
-from shared.platform.texts import Language
 from shared.platform.web.problems import language_of
 from shared.platform.web.uploads import CSV, JSON, XLSX
 

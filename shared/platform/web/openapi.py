@@ -7,8 +7,8 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from shared.platform.identity.callers import Permissions, Reach
+from shared.platform.web.access import operations, permission_of
 from shared.platform.web.problems import MEDIA_TYPE, Problem
-from shared.platform.web.routing import operations, permission_of
 
 _REFERENCE = "#/components/schemas/{model}"
 _ANSWERS = {

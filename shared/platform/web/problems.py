@@ -10,9 +10,10 @@ from starlette.exceptions import HTTPException
 
 from shared.kernel import errors
 from shared.kernel.errors import Fault, Param, SpindleError
+from shared.kernel.names import Language
 from shared.kernel.pointers import pointer
-from shared.platform.texts import Language, Text
-from shared.platform.web.routing import allowed_methods
+from shared.platform.texts import Text
+from shared.platform.web.access import allowed_methods
 
 MEDIA_TYPE = "application/problem+json"
 STATUSES: dict[type[SpindleError], int] = {
@@ -70,21 +71,18 @@ class Catalogue:
         """Join the parts; a code in two of them is a mistake: ValueError."""
         self.texts: dict[str, Text] = {}
         for part in parts:
-            doubled = self.texts.keys() & part.keys()
-            if doubled:
-                raise ValueError(f"codes with two texts: {sorted(doubled)}")
+            repeated = self.texts.keys() & part.keys()
+            if repeated:
+                raise ValueError(f"codes with two texts: {sorted(repeated)}")
             self.texts.update(part)
 
     def title(self, code: str, language: Language) -> str:
         """Return the title of a code."""
-        text = self.texts[code]
-        return text.zh_title if language == "zh" else text.en_title
+        return self.texts[code].title(language)
 
     def detail(self, code: str, params: Mapping[str, Param], language: Language) -> str:
         """Return the detail of a code with its parameters filled in."""
-        text = self.texts[code]
-        template = text.zh_detail if language == "zh" else text.en_detail
-        return template.format_map(params)
+        return self.texts[code].detail(language).format_map(params)
 
     def problem(self, error: SpindleError, language: Language) -> Problem:
         """Return the body for an error."""

@@ -123,9 +123,17 @@ class Body(BaseModel):
 
 
 class Answer(BaseModel):
-    """A response body."""
+    """A response body, read from the attributes of a domain object."""
 
-    model_config = ConfigDict(arbitrary_types_allowed=True, serialize_by_alias=True)
+    model_config = ConfigDict(
+        arbitrary_types_allowed=True, serialize_by_alias=True, from_attributes=True, validate_by_name=True
+    )
+
+
+class Described(BaseModel):
+    """A part of a document that the published schema describes and a strict reader of the domain judges."""
+
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +152,7 @@ def exact_numbers(value: Any) -> Any:
     if isinstance(value, float):
         return repr(value)
     if isinstance(value, Mapping):
-        return {str(key): exact_numbers(each) for key, each in value.items()}
+        return {str(key): exact_numbers(item) for key, item in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [exact_numbers(each) for each in value]
+        return [exact_numbers(item) for item in value]
     return value

@@ -13,7 +13,7 @@ from shared.platform.web.problems import Catalogue, internal_error
 
 logger = structlog.get_logger(__name__)
 
-_ASKED_ALL_THE_TIME = {"/healthz", "/readyz"}  # by gateways and engines, every second or so
+_POLLED = {"/healthz", "/readyz"}  # by gateways and engines, every second or so
 
 
 def configure(level: str) -> None:
@@ -67,8 +67,8 @@ class RequestLog:
                 if status:
                     raise
                 await internal_error(self._catalogue, Request(scope))(scope, receive, send_with_id)
-            told = logger.debug if scope["path"] in _ASKED_ALL_THE_TIME else logger.info
-            told(
+            log = logger.debug if scope["path"] in _POLLED else logger.info
+            log(
                 "request",
                 method=scope["method"],
                 path=scope["path"],

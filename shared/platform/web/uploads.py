@@ -14,6 +14,7 @@ from shared.platform.tabular.forms import TableForm
 from shared.platform.tabular.marking import marked_workbook
 from shared.platform.tabular.reading import Finding, ImportRefused, Table, Upload, read_rows, read_table
 from shared.platform.web.problems import Catalogue, language_of, response_of
+from shared.platform.web.schemas import Answer
 
 _NAMED = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -43,6 +44,15 @@ class TableUpload:
 
 
 UploadOf = Annotated[TableUpload, Depends()]
+
+
+class ImportReport(Answer):
+    """How many rows there were, and what became of them."""
+
+    rows: int
+    created: int
+    changed: int
+    unchanged: int
 
 
 def table_body(form: TableForm, *, open_ended: bool = False) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from rich.console import Console
 
 from sample.stack import Stack
 from sample.year import drive_year
-from tests.apps import COMPANY, SERVICES, Apps, issuer_of, job_of
+from tests.support.apps import COMPANY, SERVICES, Apps, issuer_of
+from tests.support.jobs import finished_job
 
 CHECK = "/v1/agreement_checks"
 NOBODY = "999999"
@@ -36,7 +37,7 @@ async def drive(apps: Apps, folder: Path) -> None:
 async def checked(apps: Apps, service: str) -> dict[str, Any]:
     """Let a service check, and return the job's result."""
     client = await apps.client(service, "auditor")
-    job = await job_of(client, await client.post(CHECK))
+    job = await finished_job(client, await client.post(CHECK))
     assert (job["kind"], job["about"], job["state"]) == ("check_agreement", "all", "succeeded"), job
     assert job["done"] == job["total"] == job["result"]["periods"]
     result: dict[str, Any] = job["result"]

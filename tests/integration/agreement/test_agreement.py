@@ -1,6 +1,5 @@
 """Agreement checks: all agrees after a year, and what is lost or changed behind the services' backs is found."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -8,9 +7,10 @@ import pytest
 from shared.kernel.months import months_of_year
 from shared.platform.identity.callers import HUMAN_ROLES
 from shared.platform.settings import ServiceName
-from tests.apps import OTHER_COMPANY, SERVICES, Apps, job_of, running_apps
-from tests.conftest import FreshDatabase
 from tests.integration.agreement.ground import CHECK, NOBODY, STEADY, change, checked, drive, findings, people
+from tests.support.apps import OTHER_COMPANY, SERVICES, Apps, running_apps
+from tests.support.databases import FreshDatabase
+from tests.support.jobs import finished_job, held_up_job
 
 MAY = {"operator", "auditor", "personnel"}
 
@@ -44,7 +44,7 @@ async def all_agrees(apps: Apps) -> None:
         done = [each["outcome"] for each in records.json()["items"] if each["action"] == "check_agreement"]
         assert done == ["done", "done"]  # asked for, and ended
         other = await apps.client(service, "auditor", company=OTHER_COMPANY)
-        job = await job_of(other, await other.post(CHECK))
+        job = await finished_job(other, await other.post(CHECK))
         assert job["result"] == {"periods": 0, "records": 0, "disagreements": 0, "findings": []}
 
 
@@ -56,12 +56,10 @@ async def it_waits_for_a_service_that_is_away(apps: Apps) -> None:
     again = await client.post(CHECK, headers={"Idempotency-Key": "after-the-restore"})
     assert (again.json()["id"], again.headers["Idempotency-Replayed"]) == (started.json()["id"], "true")
     assert (await client.post(CHECK)).json()["id"] == started.json()["id"]
-    async with asyncio.timeout(20):
-        while (job := (await client.get(started.headers["Location"])).json())["problem"] is None:
-            await asyncio.sleep(0.02)
+    job = await held_up_job(client, started)
     assert (job["state"], job["problem"]["code"]) == ("running", "upstream_unavailable")
     apps.network.down.clear()
-    job = await job_of(client, started)
+    job = await finished_job(client, started)
     assert (job["state"], job["problem"], job["result"]["disagreements"]) == ("succeeded", None, 0)
 
 

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.apps import running_apps
-from tests.conftest import FreshDatabase
-from tests.integration.appraisal.company import Company, Ladder
+from tests.support.appraisal_company import Company, Ladder
+from tests.support.apps import running_apps
+from tests.support.databases import FreshDatabase
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 
 import openpyxl
 
-from tests.integration.appraisal.company import (
+from tests.support.appraisal_company import (
     FACTS,
     JUNIOR,
     MIDDLE,
@@ -16,7 +16,7 @@ from tests.integration.appraisal.company import (
     facts_of,
     import_rows,
     placement,
-    refused,
+    refused_rows,
 )
 
 IMPORTS = "/v1/months/2025-03/fact_imports"
@@ -62,7 +62,7 @@ async def test_every_finding_names_its_cell_and_nothing_is_saved(company: Compan
         facts_of(MIDDLE, month="2025-04", bonus="1"),
         facts_of("99999"),
     ]
-    assert await refused(personnel, IMPORTS, rows) == [
+    assert await refused_rows(personnel, IMPORTS, rows) == [
         ("/rows/1/B02.points", "above_maximum"),
         ("/rows/1/M01.target", "not_above_zero"),
         ("/rows/1/G01.answers", "above_maximum"),
@@ -77,7 +77,7 @@ async def test_a_county_group_delivers_for_its_own_juniors(company: Company) -> 
     await company.with_scheme()
     county = await company.client("county_group", unit_path="LY/0101/")
     rows = [facts_of(JUNIOR), facts_of(OTHER_JUNIOR), facts_of(MIDDLE)]
-    assert await refused(county, IMPORTS, rows) == [
+    assert await refused_rows(county, IMPORTS, rows) == [
         ("/rows/1/employee_no", "out_of_scope"),
         ("/rows/2/employee_no", "out_of_scope"),
     ]
@@ -95,7 +95,7 @@ async def test_where_somebody_is_on_the_first_day_counts(company: Company) -> No
         placement(OTHER_JUNIOR, "0102", "JB", "2020-01-01", "2025-03-01"),
     ]
     personnel = await company.with_scheme()
-    assert await refused(personnel, IMPORTS, [facts_of(OTHER_JUNIOR)]) == [
+    assert await refused_rows(personnel, IMPORTS, [facts_of(OTHER_JUNIOR)]) == [
         ("/rows/0/employee_no", "not_employed_in_month")
     ]
     await import_rows(personnel, IMPORTS, [facts_of(JUNIOR), facts_of(MIDDLE)])

@@ -3,8 +3,7 @@
 import asyncio
 from typing import Any
 
-from tests.apps import OTHER_COMPANY, job_of
-from tests.integration.appraisal.company import (
+from tests.support.appraisal_company import (
     JUNIOR,
     MIDDLE,
     OTHER_JUNIOR,
@@ -14,6 +13,8 @@ from tests.integration.appraisal.company import (
     import_rows,
     placement,
 )
+from tests.support.apps import OTHER_COMPANY
+from tests.support.jobs import finished_job, held_up_job
 
 MONTH = "/v1/months/2025-03"
 EVERYBODY = (JUNIOR, OTHER_JUNIOR, MIDDLE, SENIOR)
@@ -28,7 +29,7 @@ async def closed_march(company: Company) -> Any:
         {"employee_no": SENIOR, "masked": True},
     ]
     await import_rows(personnel, f"{MONTH}/fact_imports", rows)
-    job = await job_of(personnel, await personnel.post(f"{MONTH}/closing"))
+    job = await finished_job(personnel, await personnel.post(f"{MONTH}/closing"))
     assert job["state"] == "succeeded", job
     return personnel, job
 
@@ -45,7 +46,7 @@ async def test_an_incomplete_month_names_who_lacks_what(company: Company) -> Non
         "incomplete": 2,
         "masked": 1,
     }
-    job = await job_of(personnel, await personnel.post(f"{MONTH}/closing"))
+    job = await finished_job(personnel, await personnel.post(f"{MONTH}/closing"))
     assert (job["state"], job["problem"]["code"]) == ("failed", "month_incomplete")
     assert [(error["pointer"], error["detail"]) for error in job["problem"]["errors"]] == [
         (f"/{OTHER_JUNIOR}", f"{OTHER_JUNIOR} lacks B01, B02, G01, G02, M01, M02."),
@@ -139,7 +140,7 @@ async def test_closed_twice_at_once_it_is_closed_once(company: Company) -> None:
     answers = await asyncio.gather(*(personnel.post(f"{MONTH}/closing") for _ in range(4)))
     for answer in answers:
         if answer.status_code == 202:
-            job = await job_of(personnel, answer)
+            job = await finished_job(personnel, answer)
             assert job["state"] == "succeeded" or job["problem"]["code"] == "month_closed"
         else:
             assert answer.json()["code"] == "month_closed"
@@ -152,7 +153,7 @@ async def test_the_same_request_again_gets_the_same_job(company: Company) -> Non
     await import_rows(personnel, f"{MONTH}/fact_imports", [facts_of(JUNIOR)])
     key = {"Idempotency-Key": "close-march"}
     started = await personnel.post(f"{MONTH}/closing", headers=key)
-    await job_of(personnel, started)
+    await finished_job(personnel, started)
     again = await personnel.post(f"{MONTH}/closing", headers=key)
     assert (again.status_code, again.json()["id"]) == (202, started.json()["id"])
     assert again.headers["location"] == started.headers["location"]
@@ -164,13 +165,9 @@ async def test_a_closing_waits_for_the_ladder(company: Company) -> None:
     await import_rows(personnel, f"{MONTH}/fact_imports", [facts_of(JUNIOR)])
     company.apps.network.down.add("ladder")
     started = await personnel.post(f"{MONTH}/closing")
-    async with asyncio.timeout(10):
-        while True:
-            if (await personnel.get(started.headers["location"])).json()["problem"]:
-                break
-            await asyncio.sleep(0.05)
+    await held_up_job(personnel, started)
     company.apps.network.down.clear()
-    assert (await job_of(personnel, started))["state"] == "succeeded"
+    assert (await finished_job(personnel, started))["state"] == "succeeded"
 
 
 async def test_facts_changed_during_the_closing_begin_it_again(company: Company) -> None:
@@ -185,7 +182,7 @@ async def test_facts_changed_during_the_closing_begin_it_again(company: Company)
     company.ladder.hold_up = None
     await import_rows(personnel, f"{MONTH}/fact_imports", [{"employee_no": JUNIOR, "bonus": "2"}])
     holding.set()
-    assert (await job_of(personnel, started))["state"] == "succeeded"
+    assert (await finished_job(personnel, started))["state"] == "succeeded"
     assert (await personnel.get(f"{MONTH}/results")).json()["items"][0]["score"] == "90.47"
 
 
@@ -194,10 +191,10 @@ async def test_months_may_be_closed_in_any_order(company: Company) -> None:
     company.ladder.placements = [placement(JUNIOR, "0101", "JB")]
     for month in ("2025-05", "2025-02"):
         await import_rows(personnel, f"/v1/months/{month}/fact_imports", [facts_of(JUNIOR)])
-        job = await job_of(personnel, await personnel.post(f"/v1/months/{month}/closing"))
+        job = await finished_job(personnel, await personnel.post(f"/v1/months/{month}/closing"))
         assert job["state"] == "succeeded"
     company.ladder.placements = []
-    job = await job_of(personnel, await personnel.post("/v1/months/2025-06/closing"))
+    job = await finished_job(personnel, await personnel.post("/v1/months/2025-06/closing"))
     assert job["problem"]["code"] == "nobody_employed"
 
 

@@ -3,15 +3,13 @@
 import asyncio
 import json
 
-from tests.apps import job_of
-from tests.integration.appraisal.company import CASES, SCHEME, Company, facts_of, import_rows
+from tests.support.appraisal_company import SCHEME, Company, facts_of, import_rows
+from tests.support.cases import load_cases
+from tests.support.jobs import finished_job
 
-MONTH_CASES = {
-    path.stem: case
-    for path in sorted(CASES.glob("*.json"))
-    if "sheet" in (case := json.loads(path.read_text(encoding="utf-8")))
-}
-YEAR_CASE = json.loads((CASES / "20_year.json").read_text(encoding="utf-8"))
+CASES = load_cases("scoring")
+MONTH_CASES = {name: case for name, case in CASES.items() if "sheet" in case}
+YEAR_CASE = CASES["20_year"]
 
 
 async def test_the_calculator_answers_as_the_worked_cases_do(company: Company) -> None:
@@ -90,7 +88,7 @@ async def test_a_scheme_begins_after_the_closed_months(company: Company) -> None
     personnel = await company.with_scheme("2025-01")
     company.ladder.placements = company.ladder.placements[:1]
     await import_rows(personnel, "/v1/months/2025-03/fact_imports", [facts_of("00001")])
-    assert (await job_of(personnel, await personnel.post("/v1/months/2025-03/closing")))["state"] == "succeeded"
+    assert (await finished_job(personnel, await personnel.post("/v1/months/2025-03/closing")))["state"] == "succeeded"
     answer = await personnel.post("/v1/schemes", json={"valid_from": "2025-03", "scheme": SCHEME})
     assert (answer.status_code, answer.json()["code"]) == (409, "month_closed")
     assert (await personnel.post("/v1/schemes", json={"valid_from": "2025-04", "scheme": SCHEME})).status_code == 201

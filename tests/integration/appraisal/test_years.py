@@ -7,8 +7,7 @@ import httpx
 import pytest
 
 from services.appraisal.schemes.domain.scheme import NormalisationKind
-from tests.apps import job_of
-from tests.integration.appraisal.company import (
+from tests.support.appraisal_company import (
     JUNIOR,
     MIDDLE,
     OTHER_JUNIOR,
@@ -18,8 +17,9 @@ from tests.integration.appraisal.company import (
     facts_of,
     import_rows,
     placement,
-    refused,
+    refused_rows,
 )
+from tests.support.jobs import finished_job
 
 OVERALL = f"/v1/years/{YEAR}/overall_score_imports"
 ADDITIONAL = f"/v1/years/{YEAR}/additional_score_imports"
@@ -50,16 +50,16 @@ async def judge_everybody(company: Company) -> None:
 async def test_who_judges_whom(company: Company) -> None:
     everybody = [score(who, "C1", 80) for who in (JUNIOR, OTHER_JUNIOR, MIDDLE, SENIOR)]
     committee = await company.client("committee_member")
-    assert await refused(committee, OVERALL, everybody) == [
+    assert await refused_rows(committee, OVERALL, everybody) == [
         ("/rows/0/employee_no", "judged_by_others"),
         ("/rows/1/employee_no", "judged_by_others"),
     ]
     county = await company.client("county_group", unit_path="LY/0101/")
-    assert await refused(county, OVERALL, everybody) == [
+    assert await refused_rows(county, OVERALL, everybody) == [
         (f"/rows/{index}/employee_no", "judged_by_others") for index in (1, 2, 3)
     ]
     own = [score(MIDDLE, MIDDLE, 99), score("99999", "C1", 50)]
-    assert await refused(committee, OVERALL, own) == [
+    assert await refused_rows(committee, OVERALL, own) == [
         ("/rows/0/member", "judges_oneself"),
         ("/rows/1/employee_no", "not_placed_at_year_end"),
     ]
@@ -83,7 +83,7 @@ async def test_a_second_score_takes_the_place_of_the_first(company: Company) -> 
 async def test_a_year_needs_all_months_and_judges(company: Company) -> None:
     personnel = await company.with_scheme()
     await import_rows(personnel, "/v1/months/2025-03/fact_imports", [facts_of(JUNIOR)])
-    job = await job_of(personnel, await personnel.post(CLOSING))
+    job = await finished_job(personnel, await personnel.post(CLOSING))
     assert (job["problem"]["code"], len(job["problem"]["errors"])) == ("year_open", 12)
     assert (await personnel.get(RESULTS)).json()["code"] == "year_open"
     assert job["problem"]["errors"][2]["detail"] == "2025-03 is open, with 4 people employed in it."
@@ -92,10 +92,10 @@ async def test_a_year_needs_all_months_and_judges(company: Company) -> None:
 async def test_a_year_without_judges_is_closed_only_if_that_is_accepted(company: Company) -> None:
     company.ladder.placements = [placement(JUNIOR, "0101", "JB", "2025-11-15")]
     personnel = await company.with_closed_months()
-    job = await job_of(personnel, await personnel.post(CLOSING))
+    job = await finished_job(personnel, await personnel.post(CLOSING))
     assert (job["problem"]["code"], job["problem"]["params"]["people"]) == ("committee_scores_missing", 1)
     started = await personnel.post(CLOSING, json={"accept_missing_committee": True})
-    assert (await job_of(personnel, started))["result"]["missing_committee"] == 1
+    assert (await finished_job(personnel, started))["result"]["missing_committee"] == 1
     result = (await results(personnel))[JUNIOR]
     assert (result["monthly_mean"], result["annual_score"], result["scores"]) == ("88.47", None, None)
     assert result["appraised_months"] == 2
@@ -105,7 +105,7 @@ async def test_the_results_of_a_year(company: Company) -> None:
     company.ladder.placements.append(placement("00005", "0101", "JC", "2020-01-01", "2025-06-30"))
     personnel = await company.with_closed_months()
     await judge_everybody(company)
-    job = await job_of(personnel, await personnel.post(CLOSING))
+    job = await finished_job(personnel, await personnel.post(CLOSING))
     assert (job["state"], job["result"]["people"], job["result"]["months_without_sheet"]) == ("succeeded", 4, 0)
     found = await results(personnel)
     assert sorted(found) == [JUNIOR, OTHER_JUNIOR, MIDDLE, SENIOR]
@@ -136,10 +136,10 @@ async def test_masked_months_and_vetoes_in_a_year(company: Company) -> None:
             {"employee_no": MIDDLE, "masked": True},
         ]
         await import_rows(personnel, f"{month}/fact_imports", rows)
-        assert (await job_of(personnel, await personnel.post(f"{month}/closing")))["state"] == "succeeded"
+        assert (await finished_job(personnel, await personnel.post(f"{month}/closing")))["state"] == "succeeded"
     county = await company.client("county_group", unit_path="LY/0101/")
     await import_rows(county, OVERALL, [score(JUNIOR, "G1", 80)])
-    assert (await job_of(personnel, await personnel.post(CLOSING)))["state"] == "succeeded"
+    assert (await finished_job(personnel, await personnel.post(CLOSING)))["state"] == "succeeded"
     found = await results(personnel)
     assert (found[JUNIOR]["vetoed"], found[JUNIOR]["monthly_mean"]) == (True, "81.10")
     assert (found[MIDDLE]["masked_months"], found[MIDDLE]["appraised_months"]) == (12, 0)
@@ -152,7 +152,7 @@ async def test_counties_are_made_comparable(company: Company) -> None:
     await judge_everybody(company)
     county = await company.client("county_group", unit_path="LY/0102/")
     await import_rows(county, OVERALL, [score(OTHER_JUNIOR, "G1", 60), score(OTHER_JUNIOR, "G2", 60)])
-    assert (await job_of(personnel, await personnel.post(CLOSING)))["state"] == "succeeded"
+    assert (await finished_job(personnel, await personnel.post(CLOSING)))["state"] == "succeeded"
     found = await results(personnel)
     assert found[JUNIOR]["raw_scores"]["junior"] == "86.08"
     assert found[OTHER_JUNIOR]["raw_scores"]["junior"] == "79.93"
@@ -164,7 +164,7 @@ async def test_counties_are_made_comparable(company: Company) -> None:
 async def test_percentiles_beside_the_committee_are_refused(company: Company) -> None:
     personnel = await company.with_closed_months(normalisation={"kind": "percentile", "min_group": 1})
     await judge_everybody(company)
-    job = await job_of(personnel, await personnel.post(CLOSING))
+    job = await finished_job(personnel, await personnel.post(CLOSING))
     assert (job["problem"]["code"], job["problem"]["params"]) == ("percentile_beside_committee", {"others": 2})
 
 
@@ -178,11 +178,11 @@ async def test_the_additional_appraisal_of_candidates(company: Company) -> None:
     ]
     personnel = await company.with_closed_year()
     county = await company.client("county_group", unit_path="")
-    assert await refused(county, ADDITIONAL, [score(JUNIOR, "G1", 80), score(OTHER_JUNIOR, "G1", 80)]) == [
+    assert await refused_rows(county, ADDITIONAL, [score(JUNIOR, "G1", 80), score(OTHER_JUNIOR, "G1", 80)]) == [
         ("/rows/0/employee_no", "judged_by_others")
     ]
     rows = [score(JUNIOR, "C1", 80), score(OTHER_JUNIOR, "C1", 80), score(MIDDLE, "C1", 80), score(JUNIOR, JUNIOR, 99)]
-    assert await refused(committee, ADDITIONAL, rows) == [
+    assert await refused_rows(committee, ADDITIONAL, rows) == [
         ("/rows/1/employee_no", "judged_by_others"),
         ("/rows/2/employee_no", "not_a_candidate"),
         ("/rows/3/member", "judges_oneself"),
@@ -198,7 +198,7 @@ async def test_the_additional_appraisal_of_candidates(company: Company) -> None:
     found = await results(personnel)
     assert (found[JUNIOR]["self_score"], found[JUNIOR]["additional_score"]) == ("95.00", "86.46")
     assert found[OTHER_JUNIOR]["additional_score"] == "74.00"
-    assert await refused(personnel, SELF, [{"employee_no": MIDDLE, "score": 70}]) == [
+    assert await refused_rows(personnel, SELF, [{"employee_no": MIDDLE, "score": 70}]) == [
         ("/rows/0/employee_no", "not_a_candidate")
     ]
 
@@ -258,7 +258,7 @@ async def test_abilities_count_up_to_the_last_day_of_the_year(company: Company) 
     assert (await import_rows(personnel, "/v1/ability_imports", rows))["unchanged"] == 3
     assert (await results(personnel))[JUNIOR]["competency_score"] == "77.50"
     unknown = [{"employee_no": "99999", "assessed_on": str(date(2025, 1, 1)), "score": 1}]
-    assert await refused(personnel, "/v1/ability_imports", unknown) == [("/rows/0/employee_no", "unknown_person")]
+    assert await refused_rows(personnel, "/v1/ability_imports", unknown) == [("/rows/0/employee_no", "unknown_person")]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Three fresh databases; whatever a restore puts beside them goes with them."""
+"""Three fresh databases; the copies that restores leave are dropped with them."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -9,8 +9,8 @@ from deploy.backups.site import SERVICES
 from deploy.databases import drop_database
 from deploy.local.postgres import Cluster
 from shared.platform.settings import ServiceName
-from tests.databases import LentDatabases
 from tests.integration.backups.trios import Trio
+from tests.support.databases import LentDatabases
 
 NewTrio = Callable[[], Awaitable[Trio]]
 
@@ -35,7 +35,7 @@ async def new_trio(cluster: Cluster) -> AsyncIterator[NewTrio]:
             for suffix in ("replaced", "restoring", "dropping"):
                 await drop_database(cluster, f"{name}_{suffix}")
     await lent.drop()
-    assert all(found <= {"replaced"} for found in left)
+    assert all(suffixes <= {"replaced"} for suffixes in left)
 
 
 @pytest.fixture

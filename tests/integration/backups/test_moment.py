@@ -1,4 +1,4 @@
-"""A backup is of one moment in three databases, and is there whole or not at all."""
+"""A backup shows three databases at one moment, and is complete or absent."""
 
 import asyncio
 import itertools
@@ -38,7 +38,7 @@ from tests.integration.backups.trios import SabotagedSite
 
 home, databases, folder = sys.argv[1:]
 site = SabotagedSite(Cluster(pathlib.Path(home), PASSING), json.loads(databases), {"pg_dump": '"$@"; read -r _'})
-asyncio.run(back_up(site, pathlib.Path(folder), "it"))
+asyncio.run(back_up(site, pathlib.Path(folder), "backup"))
 """
 
 
@@ -48,7 +48,7 @@ def names(folder: Path) -> list[str]:
 
 @dataclass
 class Writers:
-    """They write numbers all the time, each into one database after the other, and note what was acknowledged."""
+    """They write numbers without a pause, into one database after the other, and record what was acknowledged."""
 
     trio: Trio
     acknowledged: dict[ServiceName, set[int]] = field(default_factory=lambda: {service: set() for service in SERVICES})
@@ -82,7 +82,7 @@ class Writers:
                     stopping.set()
 
 
-async def test_nothing_is_there_without_its_cause_and_all_that_was_acknowledged_is(
+async def test_a_backup_has_every_acknowledged_change_and_no_effect_without_its_cause(
     trio: Trio, new_trio: NewTrio, tmp_path: Path
 ) -> None:
     other, writers, before = await new_trio(), Writers(trio), []
@@ -93,14 +93,14 @@ async def test_nothing_is_there_without_its_cause_and_all_that_was_acknowledged_
             await back_up(trio.site, tmp_path, str(number))
     for number in range(BACKUPS):
         await restore(other.site, tmp_path / str(number))
-        found = {service: await other.numbers(service) for service in SERVICES}
-        assert found["compensation"] <= found["appraisal"] <= found["ladder"]
+        restored = {service: await other.numbers(service) for service in SERVICES}
+        assert restored["compensation"] <= restored["appraisal"] <= restored["ladder"]
         for service in SERVICES:
-            assert before[number][service] <= found[service]
+            assert before[number][service] <= restored[service]
 
 
-async def test_however_long_snapshots_take_they_are_of_one_moment(trio: Trio, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The effects' snapshot is taken long after the causes': it would be full of what the causes' has not."""
+async def test_slow_snapshots_are_of_one_moment(trio: Trio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The snapshot of the effects is taken long after that of the causes: without locks it would have more of them."""
     taken_at_once = moments._export
 
     async def taken_late(reader: moments.Connection) -> tuple[str, datetime]:
@@ -109,32 +109,32 @@ async def test_however_long_snapshots_take_they_are_of_one_moment(trio: Trio, mo
         return await taken_at_once(reader)
 
     monkeypatch.setattr(moments, "_export", taken_late)
-    site, writers, found = trio.site, Writers(trio), {}
+    site, writers, seen = trio.site, Writers(trio), {}
     async with writers.going_on(6):
         await writers.have_written(20)
         async with moments.hold(site.cluster.administrator_url, site.databases) as moment:
             for service in ORDER:
-                found[service] = await trio.numbers(service, moment.snapshots[service])
-    assert len(found["compensation"]) >= 20
-    assert found["compensation"] <= found["appraisal"] <= found["ladder"]
+                seen[service] = await trio.numbers(service, moment.snapshots[service])
+    assert len(seen["compensation"]) >= 20
+    assert seen["compensation"] <= seen["appraisal"] <= seen["ladder"]
 
 
-async def test_a_change_about_to_be_committed_is_waited_for_while_others_go_on(trio: Trio, tmp_path: Path) -> None:
-    """Longer than a lock is waited for: the locks that were had are given back meanwhile."""
+async def test_a_backup_waits_for_a_change_before_its_commit_while_others_write(trio: Trio, tmp_path: Path) -> None:
+    """The wait is longer than the lock timeout: the other locks are released meanwhile."""
     async with asyncio.TaskGroup() as group:  # noqa: SIM117 - the slow one ends before the backup is waited for
         async with connected(trio.urls["appraisal"].runtime_url) as slow, slow.transaction():
             await slow.execute(AUDIT)
-            making = group.create_task(back_up(trio.site, tmp_path, "it"))
+            making = group.create_task(back_up(trio.site, tmp_path, "backup"))
             await trio.waiting("LOCK TABLE")
             for service in ("ladder", "compensation"):
                 async with opened(trio.urls[service]) as database:
                     await write(database, 1)
             assert not making.done()
-    rows = {service: found.rows["audit_record"] for service, found in making.result().record.databases.items()}
+    rows = {service: database.rows["audit_record"] for service, database in making.result().record.databases.items()}
     assert rows == {"ladder": 1, "appraisal": 1, "compensation": 1}
 
 
-async def test_attempts_that_failed_have_kept_writers_waiting_too(trio: Trio, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_pause_includes_failed_attempts(trio: Trio, monkeypatch: pytest.MonkeyPatch) -> None:
     attempt, took, failed = moments._agree, list[float](), asyncio.Event()
 
     async def timed(*connections: Sequence[moments.Connection]) -> tuple[datetime, list[str]]:
@@ -162,10 +162,10 @@ async def test_attempts_that_failed_have_kept_writers_waiting_too(trio: Trio, mo
         holding = group.create_task(held())
         await failed.wait()
     assert len(took) > 1
-    assert holding.result() >= sum(took) - 1e-6  # it is told in microseconds
+    assert holding.result() >= sum(took) - 1e-6  # the pause is in whole microseconds
 
 
-async def test_a_change_that_has_not_got_that_far_is_in_none(trio: Trio, tmp_path: Path) -> None:
+async def test_a_change_before_its_audit_record_is_not_in_the_backup(trio: Trio, tmp_path: Path) -> None:
     async with connected(trio.urls["ladder"].runtime_url) as slow, slow.transaction():
         await slow.execute("INSERT INTO register VALUES ('linyi')")
         backup = await back_up(trio.site, tmp_path)
@@ -174,7 +174,7 @@ async def test_a_change_that_has_not_got_that_far_is_in_none(trio: Trio, tmp_pat
     assert (rows["register"], rows["audit_record"]) == (0, 0)
 
 
-async def test_migrations_wait_until_it_is_made(trio: Trio) -> None:
+async def test_migrations_wait_for_the_backup(trio: Trio) -> None:
     async with asyncio.TaskGroup() as group:  # noqa: SIM117 - the moment ends before the migration is waited for
         async with held_moment(trio.site) as moment:
             assert moment.revisions == {service: head_revision(service) for service in SERVICES}
@@ -184,18 +184,18 @@ async def test_migrations_wait_until_it_is_made(trio: Trio) -> None:
             assert not migrating.done()
 
 
-async def test_it_is_called_by_its_moment_and_only_its_owner_may_read_it(trio: Trio, tmp_path: Path) -> None:
+async def test_a_backup_has_the_name_of_its_moment_and_only_its_owner_may_read_it(trio: Trio, tmp_path: Path) -> None:
     backup = await back_up(trio.site, tmp_path / "backups")
     assert backup.folder == tmp_path / "backups" / folder_name(backup.record.moment)
     assert check(backup.folder) == backup
     assert {file.name for file in backup.folder.iterdir()} == {"backup.json", *(f"{name}.dump" for name in SERVICES)}
     assert backup.folder.stat().st_mode & 0o777 == 0o700
     assert all(file.stat().st_mode & 0o777 == 0o600 for file in backup.folder.iterdir())
-    with pytest.raises(BackupError, match="is there already"):
+    with pytest.raises(BackupError, match="exists already"):
         await back_up(trio.site, tmp_path / "backups", backup.folder.name)
 
 
-async def test_what_was_killed_half_way_has_no_name(trio: Trio, tmp_path: Path) -> None:
+async def test_a_killed_backup_leaves_only_a_draft(trio: Trio, tmp_path: Path) -> None:
     arguments = [str(trio.site.cluster.home), json.dumps(trio.site.databases), str(tmp_path)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     killed = await asyncio.create_subprocess_exec(sys.executable, "-c", KILLED, *arguments, env=environment)
@@ -215,13 +215,13 @@ async def test_what_was_killed_half_way_has_no_name(trio: Trio, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("script", ['"$@" | head -c 2000; exit 3', "echo no room >&2; exit 1", "kill -9 $$"])
-async def test_what_fails_half_way_leaves_nothing(trio: Trio, tmp_path: Path, script: str) -> None:
+async def test_a_failed_backup_leaves_nothing(trio: Trio, tmp_path: Path, script: str) -> None:
     with pytest.raises(BackupError, match=r"pg_dump failed: (exit status|no room)"):
         await back_up(trio.sabotaged(pg_dump=script), tmp_path)
     assert names(tmp_path) == []
 
 
-async def test_databases_of_nobody_are_refused(trio: Trio, tmp_path: Path) -> None:
+async def test_only_databases_of_services_are_backed_up(trio: Trio, tmp_path: Path) -> None:
     for name, reason in (("postgres", "not a database of a service"), ("nowhere_at_all", "does not exist")):
         site = EmbeddedSite(trio.site.cluster, {**trio.site.databases, "ladder": name})
         with pytest.raises(BackupError, match=reason):

@@ -1,4 +1,4 @@
-"""Three databases come back together, exactly as they were, or everything stays as it is."""
+"""A restore brings three databases back together, exactly as they were, or changes nothing."""
 
 import asyncio
 import hashlib
@@ -10,56 +10,56 @@ import pytest
 
 from deploy.backups.backup import back_up
 from deploy.backups.record import RECORD, Backup
-from deploy.backups.restore import _alone, forget, restore, undo
+from deploy.backups.restore import _exclusive, forget, restore, undo
 from deploy.backups.site import SERVICES, BackupError
 from deploy.databases import administration, owner_role, runtime_role
 from shared.platform.database.migrations import migrate
 from shared.platform.settings import ServiceName
 from tests.integration.backups.trios import Trio, connected
 
-CUT = 'case "$*" in *ladder_*) head -c 9000 | "$@" ;; *) exec "$@" ;; esac'
-UNSWAPPED = 'sed -u "s/^ALTER DATABASE compensation_[a-z0-9]*_restoring.*/SELECT 1 DIV 0;/" | "$@"'
-UNDROPPED = 'sed -u "s/^DROP DATABASE .*_dropping.*/SELECT 1 DIV 0;/" | "$@"'
-UNHEARD = 't=$(mktemp); tee "$t" | "$@"; c=$?; if grep -q ^COMMIT "$t"; then c=1; fi; rm "$t"; exit $c'
+INPUT_CUT = 'case "$*" in *ladder_*) head -c 9000 | "$@" ;; *) exec "$@" ;; esac'
+LAST_RENAMING_FAILS = 'sed -u "s/^ALTER DATABASE compensation_[a-z0-9]*_restoring.*/SELECT 1 DIV 0;/" | "$@"'
+DROPPING_FAILS = 'sed -u "s/^DROP DATABASE .*_dropping.*/SELECT 1 DIV 0;/" | "$@"'
+ANSWER_LOST = 't=$(mktemp); tee "$t" | "$@"; c=$?; if grep -q ^COMMIT "$t"; then c=1; fi; rm "$t"; exit $c'
 KILLED = 'case "$*" in *appraisal_*) kill -9 $$ ;; *) exec "$@" ;; esac'
 
 
 @pytest.fixture
 async def backup(trio: Trio, tmp_path: Path) -> Backup:
-    """A backup of three databases with something in them, to which something else has come since."""
+    """A backup of three databases that hold numbers; the databases have another number since."""
     await trio.write(1, 2)
-    made = await back_up(trio.site, tmp_path, "it")
+    backup = await back_up(trio.site, tmp_path, "backup")
     await trio.write(3)
-    return made
+    return backup
 
 
-def say(backup: Backup, service: ServiceName, **changes: object) -> None:
-    """Let the record say something else of a service's database."""
+def change_record(backup: Backup, service: ServiceName, **changes: object) -> None:
+    """Change a service's database in the record."""
     record = json.loads((backup.folder / RECORD).read_text())
     record["databases"][service] |= changes
     (backup.folder / RECORD).write_text(json.dumps(record))
 
 
-def say_made_on(backup: Backup, postgresql: int | None) -> None:
-    """Let the record say that it was made on another PostgreSQL, or nothing of it."""
+def set_server_version(backup: Backup, postgresql: int | None) -> None:
+    """Change the server version in the record; None removes it, as in older records."""
     record = json.loads((backup.folder / RECORD).read_text())
     del record["postgresql"]
     record |= {} if postgresql is None else {"postgresql": postgresql}
     (backup.folder / RECORD).write_text(json.dumps(record))
 
 
-def administering(script: str) -> str:
-    """Return a script for psql that is for what is done in the administrators' database."""
+def in_administration(script: str) -> str:
+    """Return a script for psql that replaces only the statements in the administration database."""
     return f'case "$*" in *dbname=postgres*) {script} ;; *) exec "$@" ;; esac'
 
 
 async def leave(trio: Trio, suffix: str, service: ServiceName) -> None:
-    """Leave a database beside a service's, as a restore that is killed does."""
+    """Leave a database beside a service's, as a killed restore does."""
     async with administration(trio.site.cluster) as connection:
         await connection.execute(f"CREATE DATABASE {trio.site.database_of(service)}_{suffix} TEMPLATE template0")
 
 
-async def test_everything_is_again_as_it_was(trio: Trio, tmp_path: Path) -> None:
+async def test_a_restore_and_its_undo_bring_back_the_whole_content(trio: Trio, tmp_path: Path) -> None:
     await trio.write(1, 2)
     before = await trio.contents()
     backup = await back_up(trio.site, tmp_path)
@@ -72,16 +72,16 @@ async def test_everything_is_again_as_it_was(trio: Trio, tmp_path: Path) -> None
     assert await trio.contents() == after
     await undo(trio.site)
     assert await trio.contents() == before
-    await restore(trio.site, backup.folder)  # what the first one replaced makes way
+    await restore(trio.site, backup.folder)  # drops what the first restore replaced
 
 
-async def test_everybody_may_do_what_they_could(trio: Trio, backup: Backup) -> None:
+async def test_a_restore_changes_no_rights(trio: Trio, backup: Backup) -> None:
     async def rights() -> list[list[asyncpg.Record]]:
-        found = []
+        rows = []
         for service in SERVICES:
             async with connected(trio.urls[service].owner_url) as connection:
-                found += [await connection.fetch(query) for query in RIGHTS]
-        return found
+                rows += [await connection.fetch(query) for query in RIGHTS]
+        return rows
 
     before = await rights()
     await restore(trio.site, backup.folder)
@@ -114,8 +114,8 @@ RIGHTS = (
 )
 
 
-async def refused(trio: Trio, backup: Backup, reason: str, **scripts: str) -> None:
-    """See that a restore fails and changes nothing."""
+async def assert_refused(trio: Trio, backup: Backup, reason: str, **scripts: str) -> None:
+    """Check that a restore fails with the reason and changes nothing."""
     before = await trio.contents()
     with pytest.raises(BackupError, match=reason):
         await restore(trio.sabotaged(**scripts), backup.folder)
@@ -123,73 +123,73 @@ async def refused(trio: Trio, backup: Backup, reason: str, **scripts: str) -> No
     assert await trio.beside() == set()
 
 
-async def test_what_is_not_whole_is_not_begun(trio: Trio, backup: Backup) -> None:
+async def test_an_incomplete_or_newer_backup_is_refused_before_anything_starts(trio: Trio, backup: Backup) -> None:
     file = backup.file_of("compensation")
     content = file.read_bytes()
     file.write_bytes(content[:-1])
-    await refused(trio, backup, "compensation.dump has", psql="exit 1", pg_restore="exit 1")
+    await assert_refused(trio, backup, "compensation.dump has", psql="exit 1", pg_restore="exit 1")
     file.write_bytes(content[:-1] + b"\0" if content[-1] else content[:-1] + b"\1")
-    await refused(trio, backup, "its checksum is another", psql="exit 1", pg_restore="exit 1")
+    await assert_refused(trio, backup, "its checksum differs", psql="exit 1", pg_restore="exit 1")
     file.unlink()
-    await refused(trio, backup, "cannot be read", psql="exit 1", pg_restore="exit 1")
+    await assert_refused(trio, backup, "cannot be read", psql="exit 1", pg_restore="exit 1")
     file.write_bytes(content)
-    say(backup, "compensation", revision="0099")
-    await refused(trio, backup, "newer than this version", psql="exit 1", pg_restore="exit 1")
+    change_record(backup, "compensation", revision="0099")
+    await assert_refused(trio, backup, "newer than this version", psql="exit 1", pg_restore="exit 1")
 
 
-async def test_a_dump_that_cannot_be_used_changes_nothing(trio: Trio, backup: Backup) -> None:
+async def test_an_unusable_dump_changes_nothing(trio: Trio, backup: Backup) -> None:
     file = backup.file_of("ladder")
     content = file.read_bytes()
     for unusable in (content[: len(content) // 2], b"", content[:200] + bytes(1000)):
         file.write_bytes(unusable)
-        say(backup, "ladder", size=len(unusable), sha256=hashlib.sha256(unusable).hexdigest())
-        await refused(trio, backup, "pg_restore failed")
+        change_record(backup, "ladder", size=len(unusable), sha256=hashlib.sha256(unusable).hexdigest())
+        await assert_refused(trio, backup, "pg_restore failed")
 
 
-@pytest.mark.parametrize("script", [CUT, KILLED])
-async def test_a_restore_that_breaks_off_changes_nothing_and_can_be_done_again(
+@pytest.mark.parametrize("script", [INPUT_CUT, KILLED])
+async def test_an_interrupted_restore_changes_nothing_and_can_be_repeated(
     trio: Trio, backup: Backup, script: str
 ) -> None:
-    await refused(trio, backup, "pg_restore failed", pg_restore=script)
+    await assert_refused(trio, backup, "pg_restore failed", pg_restore=script)
     await restore(trio.site, backup.folder)
     assert await trio.numbers("ladder") == {1, 2}
 
 
-async def test_rows_that_are_missing_are_missed(trio: Trio, backup: Backup) -> None:
+async def test_a_restore_refuses_tables_with_other_numbers_of_rows(trio: Trio, backup: Backup) -> None:
     rows = dict(backup.record.databases["appraisal"].rows)
-    say(backup, "appraisal", rows=rows | {"audit_record": 3, "elsewhere": 0})
-    await refused(trio, backup, "appraisal: not as many rows .*: audit_record, elsewhere$")
+    change_record(backup, "appraisal", rows=rows | {"audit_record": 3, "elsewhere": 0})
+    await assert_refused(trio, backup, "appraisal: .* other numbers of rows .*: audit_record, elsewhere$")
 
 
-async def test_a_swap_that_fails_changes_nothing(trio: Trio, backup: Backup) -> None:
-    """The last of the renamings cannot be done."""
-    await refused(trio, backup, "cannot be exchanged.*syntax error", psql=administering(UNSWAPPED))
+async def test_a_failed_exchange_changes_nothing(trio: Trio, backup: Backup) -> None:
+    """The last renaming fails."""
+    await assert_refused(trio, backup, "cannot be exchanged.*syntax error", psql=in_administration(LAST_RENAMING_FAILS))
 
 
-async def test_a_swap_that_was_done_is_not_done_again_for_want_of_an_answer(trio: Trio, backup: Backup) -> None:
-    """The connection breaks off when the server has committed: an undo that is tried again would undo itself."""
+async def test_an_exchange_whose_answer_is_lost_is_not_repeated(trio: Trio, backup: Backup) -> None:
+    """The connection breaks after the server's commit: a repeated undo would undo itself."""
     before = await trio.contents()
-    await restore(trio.sabotaged(psql=UNHEARD), backup.folder)
+    await restore(trio.sabotaged(psql=ANSWER_LOST), backup.folder)
     restored = await trio.contents()
     assert restored != before
-    await undo(trio.sabotaged(psql=UNHEARD))
+    await undo(trio.sabotaged(psql=ANSWER_LOST))
     assert await trio.contents() == before
 
 
-async def test_a_second_restore_that_fails_leaves_the_way_back_of_the_first(trio: Trio, backup: Backup) -> None:
+async def test_after_a_failed_second_restore_the_first_can_still_be_undone(trio: Trio, backup: Backup) -> None:
     first = await trio.contents()
     await restore(trio.site, backup.folder)
     await trio.write(4)
     second = await trio.contents()
     with pytest.raises(BackupError, match="cannot be exchanged"):
-        await restore(trio.sabotaged(psql=administering(UNSWAPPED)), backup.folder)
+        await restore(trio.sabotaged(psql=in_administration(LAST_RENAMING_FAILS)), backup.folder)
     assert await trio.contents() == second
     assert await trio.beside() == {"replaced"}
     await undo(trio.site)
     assert await trio.contents() == first
 
 
-async def test_a_second_restore_takes_the_way_back_of_the_first(trio: Trio, backup: Backup) -> None:
+async def test_a_second_restore_replaces_what_undo_brings_back(trio: Trio, backup: Backup) -> None:
     await restore(trio.site, backup.folder)
     await trio.write(4)
     before = await trio.contents()
@@ -199,7 +199,7 @@ async def test_a_second_restore_takes_the_way_back_of_the_first(trio: Trio, back
     assert await trio.contents() == before
 
 
-async def test_what_killed_restores_left_is_in_nobodys_way(trio: Trio, backup: Backup) -> None:
+async def test_what_killed_restores_left_blocks_neither_undo_nor_restore(trio: Trio, backup: Backup) -> None:
     before = await trio.contents()
     await restore(trio.site, backup.folder)
     for suffix in ("dropping", "restoring"):
@@ -213,11 +213,11 @@ async def test_what_killed_restores_left_is_in_nobodys_way(trio: Trio, backup: B
     assert await trio.beside() == {"replaced"}
 
 
-async def test_a_restore_has_succeeded_though_what_it_has_no_use_for_stays(trio: Trio, backup: Backup) -> None:
+async def test_a_restore_succeeds_even_if_old_copies_cannot_be_dropped(trio: Trio, backup: Backup) -> None:
     await restore(trio.site, backup.folder)
     await trio.write(4)
     before = await trio.contents()
-    assert await restore(trio.sabotaged(psql=administering(UNDROPPED)), backup.folder) == backup
+    assert await restore(trio.sabotaged(psql=in_administration(DROPPING_FAILS)), backup.folder) == backup
     assert await trio.beside() == {"replaced", "dropping"}
     await undo(trio.site)
     assert await trio.contents() == before
@@ -225,19 +225,21 @@ async def test_a_restore_has_succeeded_though_what_it_has_no_use_for_stays(trio:
     assert await trio.beside() == {"replaced"}
 
 
-async def test_an_older_postgresql_is_refused_before_anything_is_made(trio: Trio, backup: Backup) -> None:
-    here = backup.record.postgresql
-    assert here is not None
-    unmade = administering('sed -u "s/^CREATE DATABASE.*/SELECT 1 DIV 0;/" | "$@"')
-    say_made_on(backup, here + 1)
-    await refused(trio, backup, f"made on PostgreSQL {here + 1}, and this server is PostgreSQL {here}:", psql=unmade)
-    for made_on in (here - 1, None):
-        say_made_on(backup, made_on)
+async def test_an_older_server_is_refused_before_anything_is_created(trio: Trio, backup: Backup) -> None:
+    version = backup.record.postgresql
+    assert version is not None
+    unmade = in_administration('sed -u "s/^CREATE DATABASE.*/SELECT 1 DIV 0;/" | "$@"')
+    set_server_version(backup, version + 1)
+    await assert_refused(
+        trio, backup, f"made on PostgreSQL {version + 1}, and this server is PostgreSQL {version}:", psql=unmade
+    )
+    for made_on in (version - 1, None):
+        set_server_version(backup, made_on)
         assert (await restore(trio.site, backup.folder)).record.postgresql == made_on
         assert await trio.numbers("ladder") == {1, 2}
 
 
-async def test_what_was_replaced_can_be_forgotten(trio: Trio, backup: Backup) -> None:
+async def test_forget_drops_every_copy_that_restores_left(trio: Trio, backup: Backup) -> None:
     with pytest.raises(BackupError, match="there is nothing to forget"):
         await forget(trio.site)
     await restore(trio.site, backup.folder)
@@ -247,7 +249,7 @@ async def test_what_was_replaced_can_be_forgotten(trio: Trio, backup: Backup) ->
     await forget(trio.site)
     assert await trio.beside() == set()
     assert await trio.contents() == after
-    with pytest.raises(BackupError, match="there is nothing to go back to"):
+    with pytest.raises(BackupError, match="there is nothing to undo"):
         await undo(trio.site)
     await leave(trio, "dropping", "ladder")
     await forget(trio.site)
@@ -256,15 +258,15 @@ async def test_what_was_replaced_can_be_forgotten(trio: Trio, backup: Backup) ->
         await forget(trio.site)
 
 
-async def test_nothing_is_forgotten_while_somebody_restores(trio: Trio, backup: Backup) -> None:
+async def test_forget_is_refused_during_a_restore(trio: Trio, backup: Backup) -> None:
     await restore(trio.site, backup.folder)
-    async with _alone(trio.site):
-        with pytest.raises(BackupError, match="by somebody else"):
+    async with _exclusive(trio.site):
+        with pytest.raises(BackupError, match="another process"):
             await forget(trio.site)
     assert await trio.beside() == {"replaced"}
 
 
-async def test_whoever_is_still_there_is_sent_away(trio: Trio, backup: Backup) -> None:
+async def test_a_restore_disconnects_clients(trio: Trio, backup: Backup) -> None:
     async with connected(trio.urls["ladder"].runtime_url) as staying:
         await restore(trio.site, backup.folder)
         with pytest.raises((asyncpg.InterfaceError, asyncpg.PostgresError, ConnectionError)):
@@ -272,13 +274,13 @@ async def test_whoever_is_still_there_is_sent_away(trio: Trio, backup: Backup) -
     assert await trio.numbers("ladder") == {1, 2}
 
 
-async def test_two_at_once_are_one(trio: Trio, backup: Backup) -> None:
+async def test_of_restores_at_once_the_others_are_refused(trio: Trio, backup: Backup) -> None:
     results = await asyncio.gather(*(restore(trio.site, backup.folder) for _ in range(3)), return_exceptions=True)
     assert [result for result in results if result == backup]
-    assert all(result == backup or "by somebody else" in str(result) for result in results)
+    assert all(result == backup or "another process" in str(result) for result in results)
     assert await trio.numbers("ladder") == {1, 2}
 
 
-async def test_without_a_restore_there_is_nothing_to_go_back_to(trio: Trio) -> None:
-    with pytest.raises(BackupError, match="there is nothing to go back to"):
+async def test_undo_needs_a_restore(trio: Trio) -> None:
+    with pytest.raises(BackupError, match="there is nothing to undo"):
         await undo(trio.site)

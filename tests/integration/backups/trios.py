@@ -1,4 +1,4 @@
-"""Three databases to back up and restore, and ways to write into them and to get in the way."""
+"""Three databases to back up and restore, with ways to write into them and to sabotage the tools."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from deploy.backups.embedded import EmbeddedSite
 from deploy.backups.site import SERVICES
 from deploy.databases import DatabaseUrls, administration
+from shared.platform.database.sessions import Change
 from shared.platform.database.tables import idempotency_key
 from shared.platform.database.transactions import Database
 from shared.platform.identity.callers import Caller
 from shared.platform.settings import ServiceName
-from tests.contents import contents
+from tests.support.table_digests import digest_tables
 
 COMPANY = "linyi"
 WRITER = Caller(COMPANY, "writer", ())
@@ -28,7 +29,7 @@ AUDIT = (
 
 @dataclass(frozen=True, slots=True)
 class SabotagedSite(EmbeddedSite):
-    """Where a program is run by a shell's script, which finds it and its arguments in ``$@``."""
+    """A site where a shell script runs a program; the script has the program and its arguments in ``$@``."""
 
     scripts: Mapping[str, str] = field(default_factory=dict)
 
@@ -48,7 +49,7 @@ class Trio:
         return SabotagedSite(self.site.cluster, self.site.databases, scripts)
 
     async def contents(self) -> dict[ServiceName, dict[str, tuple[int, str]]]:
-        return {service: await contents(self.urls[service], without=()) for service in SERVICES}
+        return {service: await digest_tables(self.urls[service], without=()) for service in SERVICES}
 
     async def write(self, *numbers: int) -> None:
         for service in ORDER:
@@ -57,7 +58,7 @@ class Trio:
                     await write(database, number)
 
     async def numbers(self, service: ServiceName, snapshot: str | None = None) -> set[int]:
-        """What was written; each number is there whole, with its audit record, or not at all."""
+        """The written numbers; checks that each has its audit record."""
         async with (
             connected(self.urls[service].owner_url) as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
@@ -71,19 +72,19 @@ class Trio:
         return numbers
 
     async def beside(self) -> set[str]:
-        """The databases that restores left beside these, by suffix."""
+        """The suffixes of the databases that restores left beside these."""
         async with administration(self.site.cluster) as connection:
-            found = [name for (name,) in await connection.fetch("SELECT datname FROM pg_database")]
+            names = [name for (name,) in await connection.fetch("SELECT datname FROM pg_database")]
         own = tuple(f"{name}_" for name in self.site.databases.values())
-        return {name.rpartition("_")[2] for name in found if name.startswith(own)}
+        return {name.rpartition("_")[2] for name in names if name.startswith(own)}
 
-    async def waiting(self, what: str) -> None:
-        """Wait until somebody waits for a lock with a statement that begins so."""
+    async def waiting(self, statement: str) -> None:
+        """Wait until a statement that starts with this text waits for a lock."""
         query = (
             "SELECT true FROM pg_stat_activity WHERE datname = ANY($1) AND wait_event_type = 'Lock' AND query LIKE $2"
         )
         async with administration(self.site.cluster) as connection, asyncio.timeout(30):
-            while not await connection.fetchval(query, list(self.site.databases.values()), what + "%"):
+            while not await connection.fetchval(query, list(self.site.databases.values()), statement + "%"):
                 await asyncio.sleep(0.01)
 
 
@@ -98,7 +99,7 @@ async def connected(url: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Recor
 
 @asynccontextmanager
 async def opened(urls: DatabaseUrls, pool_size: int = 1) -> AsyncIterator[Database]:
-    """The database as the running service has it."""
+    """The database as the running service opens it."""
     database = Database(urls.runtime_url, pool_size)
     try:
         yield database
@@ -109,5 +110,5 @@ async def opened(urls: DatabaseUrls, pool_size: int = 1) -> AsyncIterator[Databa
 async def write(database: Database, number: int) -> None:
     """Write a number as a service writes anything: with its audit record, in one transaction."""
     row = {"company": COMPANY, "caller": "writer", "key": str(number), "request_hash": ""}
-    async with database.write(WRITER, "write", str(number)) as connection:
-        await connection.execute(sa.insert(idempotency_key).values(row))
+    async with database.change(Change(WRITER, "write"), str(number)) as session:
+        await session.execute(sa.insert(idempotency_key).values(row))

@@ -7,10 +7,11 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.apps import Apps, job_of, running_apps
-from tests.conftest import FreshDatabase
 from tests.integration.compensation.peers import Peers
-from tests.unit.compensation.samples import table_document
+from tests.support.apps import Apps, running_apps
+from tests.support.databases import FreshDatabase
+from tests.support.jobs import finished_job
+from tests.support.pay_tables import table_document
 
 
 @dataclass
@@ -33,7 +34,7 @@ class Compensation:
         return version
 
     async def draw_up(self, month: str = "2026-01") -> dict[str, Any]:
-        return await job_of(self.payroll, await self.payroll.post(f"/v1/months/{month}/statements"))
+        return await finished_job(self.payroll, await self.payroll.post(f"/v1/months/{month}/statements"))
 
     async def statements(self, month: str = "2026-01", client: httpx.AsyncClient | None = None) -> dict[str, Any]:
         """The month's statements by personnel number."""

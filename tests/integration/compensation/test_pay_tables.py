@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.apps import OTHER_COMPANY
 from tests.integration.compensation.conftest import Compensation
-from tests.unit.compensation.samples import table_document
+from tests.support.apps import OTHER_COMPANY
+from tests.support.pay_tables import table_document
 
 IN_FORCE = "/v1/pay_tables/in_force"
 

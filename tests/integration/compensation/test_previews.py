@@ -1,15 +1,13 @@
 """The calculator of a month's pay."""
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.integration.compensation.conftest import Compensation
+from tests.support.cases import load_cases
 
-FOLDER = Path(__file__).parents[2] / "cases" / "pay"
-CASES = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.json"))}
+CASES = load_cases("pay")
 PREVIEW = "/v1/statements/preview"
 
 

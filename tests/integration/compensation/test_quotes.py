@@ -7,9 +7,9 @@ import pytest
 from shared.kernel.rungs import Rung
 from shared.platform.identity.callers import Caller
 from shared.platform.identity.tokens import ServiceSigner
-from tests.apps import COMPANY, keys
 from tests.integration.compensation.conftest import Compensation
-from tests.unit.compensation.samples import table_document
+from tests.support.apps import COMPANY, private_keys
+from tests.support.pay_tables import table_document
 
 
 def question(*moves: tuple[str, str, str], effective_on: str = "2026-01-01", year: int = 2026) -> dict[str, Any]:
@@ -102,7 +102,7 @@ async def test_few_may_ask(compensation: Compensation, role: str) -> None:
 
 async def test_the_ladder_may_ask(compensation: Compensation) -> None:
     await compensation.table("2025-01")
-    token = ServiceSigner("ladder", keys()["ladder"]).token("compensation", Caller(COMPANY, "personnel", ()))
+    token = ServiceSigner("ladder", private_keys()["ladder"]).token("compensation", Caller(COMPANY, "personnel", ()))
     client = await compensation.client()
     answer = await client.post("/v1/quotes", json=question(UP), headers={"Authorization": f"Bearer {token}"})
     assert (answer.status_code, answer.json()["cost"]) == (200, "10800.00")

@@ -8,9 +8,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.apps import OTHER_COMPANY, job_of
 from tests.integration.compensation.conftest import Compensation
-from tests.unit.compensation.samples import table_document
+from tests.support.apps import OTHER_COMPANY
+from tests.support.jobs import finished_job, held_up_job
+from tests.support.pay_tables import table_document
 
 STATEMENTS = "/v1/months/2026-01/statements"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -129,14 +130,14 @@ async def test_asked_at_once_it_is_one_job(staffed: Compensation) -> None:
     assert {answer.status_code for answer in answers} == {202}
     assert len({answer.json()["id"] for answer in answers}) == 1
     held.set()
-    assert (await job_of(staffed.payroll, answers[0]))["state"] == "succeeded"
+    assert (await finished_job(staffed.payroll, answers[0]))["state"] == "succeeded"
     assert len(await staffed.statements()) == 4
 
 
 async def test_the_same_key_is_the_same_job(staffed: Compensation) -> None:
     headers = {"Idempotency-Key": "january"}
     first = await staffed.payroll.post(STATEMENTS, headers=headers)
-    await job_of(staffed.payroll, first)
+    await finished_job(staffed.payroll, first)
     second = await staffed.payroll.post(STATEMENTS, headers=headers)
     assert (second.status_code, second.json()["id"]) == (202, first.json()["id"])
     assert second.headers["location"] == first.headers["location"]
@@ -158,16 +159,11 @@ async def test_a_table_saved_meanwhile_counts(staffed: Compensation) -> None:
 async def test_while_a_peer_is_away_the_job_waits(staffed: Compensation, away: str) -> None:
     staffed.apps.network.down.add(away)
     started = await staffed.payroll.post(STATEMENTS)
-    async with asyncio.timeout(15):
-        while True:
-            job = (await staffed.payroll.get(started.headers["location"])).json()
-            if job["problem"]:
-                break
-            await asyncio.sleep(0.05)
+    job = await held_up_job(staffed.payroll, started)
     assert (job["state"], job["problem"]["code"]) == ("running", "upstream_unavailable")
     assert (await staffed.payroll.get(STATEMENTS)).status_code == 404
     staffed.apps.network.down.clear()
-    assert (await job_of(staffed.payroll, started))["state"] == "succeeded"
+    assert (await finished_job(staffed.payroll, started))["state"] == "succeeded"
     assert len(await staffed.statements()) == 4
 
 

@@ -9,12 +9,13 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from tests.apps import Apps, job_of, running_apps
-from tests.conftest import FreshDatabase
-from tests.contents import contents
-from tests.integration.appraisal.company import Company, Ladder, facts_of, import_rows
-from tests.integration.ladder.conftest import UNITS, row
-from tests.unit.tabular.uploads import csv_of, with_part
+from tests.support.appraisal_company import Company, Ladder, facts_of, import_rows
+from tests.support.apps import Apps, running_apps
+from tests.support.databases import FreshDatabase
+from tests.support.jobs import finished_job
+from tests.support.roster_rows import UNITS, row
+from tests.support.table_digests import digest_tables
+from tests.support.uploads import csv_of, with_part
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
@@ -156,7 +157,7 @@ class Place:
         return await client.post(IMPORTS[kind], content=sent, headers=headers)
 
     async def contents(self, kind: str) -> Any:
-        return await contents(self.apps[kind].databases[self.service(kind)])
+        return await digest_tables(self.apps[kind].databases[self.service(kind)])
 
 
 @pytest.fixture
@@ -169,7 +170,7 @@ async def place(fresh_database: FreshDatabase) -> AsyncIterator[Place]:
         for month in ("2025-02", "2025-03"):
             rows = [facts_of(each["employee_no"]) for each in known.placements]
             await import_rows(personnel, f"/v1/months/{month}/fact_imports", rows)
-        await job_of(personnel, await personnel.post("/v1/months/2025-02/closing"))
+        await finished_job(personnel, await personnel.post("/v1/months/2025-02/closing"))
         ladder = await others.client("ladder", "personnel")
         await import_rows(ladder, "/v1/unit_imports", UNITS)
         await import_rows(ladder, "/v1/roster_imports", [row("00001")])

@@ -1,41 +1,20 @@
 """The ladder on a fresh database, with stand-ins for its peers."""
 
-import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.apps import Apps, job_of, running_apps
-from tests.conftest import FreshDatabase
 from tests.integration.ladder.peers import Peers
+from tests.support.apps import Apps, running_apps
+from tests.support.cases import load_shared
+from tests.support.databases import FreshDatabase
+from tests.support.jobs import finished_job
+from tests.support.roster_rows import UNITS, row
 
-POLICY: dict[str, Any] = json.loads(
-    (Path(__file__).parents[2] / "cases" / "placement" / "01_everyone_stays.json").read_text(encoding="utf-8")
-)["policy"]
-UNITS = [
-    {"code": "LY", "name": "临沂市烟草公司"},
-    {"code": "0101", "name": "兰山", "parent_code": "LY"},
-    {"code": "0102", "name": "罗庄", "parent_code": "LY"},
-]
-
-
-def row(employee_no: str, rung: str = "JB", **changes: Any) -> dict[str, Any]:
-    """A row of the roster."""
-    return {
-        "employee_no": employee_no,
-        "name": "王伟",
-        "unit_code": "0101",
-        "rung": rung,
-        "rung_since": "2022-01-01",
-        "tier_since": "2020-01-01",
-        "hired_on": "2018-07-01",
-        "education": "college",
-        "employment_type": "contract",
-    } | changes
+POLICY = load_shared("placement")
 
 
 @dataclass
@@ -71,16 +50,16 @@ class Ladder:
         assert answer.status_code == 201, answer.text
 
     async def propose(self, year: int = 2025) -> dict[str, Any]:
-        return await job_of(self.personnel, await self.personnel.post(f"/v1/rounds/{year}/proposal"))
+        return await finished_job(self.personnel, await self.personnel.post(f"/v1/rounds/{year}/proposal"))
 
     async def decide(self, year: int = 2025, **changes: Any) -> httpx.Response:
         chair = await self.client("committee_chair", employee_no="90001")
         found = await chair.get(f"/v1/rounds/{year}")
         body = {"decided_by": ["90001", "90002"], "decided_on": "2026-01-05", "reasons": "会议审定"} | changes
-        return await chair.post(f"/v1/rounds/{year}/decision", json=body, headers={"If-Match": found.headers["etag"]})
+        return await chair.post(f"/v1/rounds/{year}/resolution", json=body, headers={"If-Match": found.headers["etag"]})
 
     async def finish(self, year: int = 2025) -> dict[str, Any]:
-        return await job_of(self.personnel, await self.personnel.post(f"/v1/rounds/{year}/finishing"))
+        return await finished_job(self.personnel, await self.personnel.post(f"/v1/rounds/{year}/finishing"))
 
 
 @pytest.fixture

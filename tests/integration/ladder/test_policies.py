@@ -1,12 +1,9 @@
 """Policies, and the calculator that goes by them."""
 
-import json
-from pathlib import Path
-from typing import Any
-
 from tests.integration.ladder.conftest import POLICY, Ladder
+from tests.support.cases import load_cases
 
-CASES = sorted((Path(__file__).parents[2] / "cases" / "placement").glob("*.json"))
+CASES = load_cases("placement")
 
 
 async def test_versions(ladder: Ladder) -> None:
@@ -41,22 +38,21 @@ async def test_every_fault_of_a_policy_is_told(ladder: Ladder) -> None:
 
 async def test_the_calculator_gives_the_worked_cases(ladder: Ladder) -> None:
     myself = await ladder.client("client_manager", employee_no="00001")
-    for path in CASES:
-        case: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    for name, case in CASES.items():
         body = {"policy": case["policy"], "people": case["people"]}
         answer = await myself.post("/v1/placements/preview", json=body)
-        assert answer.status_code == 200, (path.stem, answer.text)
+        assert answer.status_code == 200, (name, answer.text)
         found = answer.json()
         assert {
             "seats": found["seats"],
             "over": found["over"],
             "rungs": {each["employee_no"]: each["rung"] for each in found["decisions"]},
             "reasons": {each["employee_no"]: each["reasons"] for each in found["decisions"]},
-        } == case["expected"], path.stem
+        } == case["expected"], name
 
 
 async def test_the_calculator_takes_the_policy_in_force(ladder: Ladder) -> None:
-    case: dict[str, Any] = json.loads(CASES[0].read_text(encoding="utf-8"))
+    case = CASES["01_everyone_stays"]
     body = {"people": case["people"], "as_of": "2025-12-31"}
     assert (await ladder.personnel.post("/v1/placements/preview", json=body)).json()["code"] == "no_policy_in_force"
     await ladder.policy("2025-12-31")
@@ -65,7 +61,7 @@ async def test_the_calculator_takes_the_policy_in_force(ladder: Ladder) -> None:
 
 
 async def test_the_calculator_points_at_faults(ladder: Ladder) -> None:
-    case: dict[str, Any] = json.loads(CASES[0].read_text(encoding="utf-8"))
+    case = CASES["01_everyone_stays"]
     people = [dict(person) for person in case["people"]]
     people[3]["education"] = "doctor"
     people[4]["employee_no"] = people[0]["employee_no"]

@@ -8,8 +8,9 @@ import openpyxl
 import pytest
 
 from shared.platform.web.uploads import CSV, XLSX
-from tests.apps import OTHER_COMPANY
-from tests.integration.ladder.conftest import UNITS, Ladder, row
+from tests.integration.ladder.conftest import Ladder
+from tests.support.apps import OTHER_COMPANY
+from tests.support.roster_rows import UNITS, row
 
 ROSTER = "/v1/roster_imports"
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.apps import job_of
-from tests.integration.ladder.conftest import POLICY, Ladder, row
+from tests.integration.ladder.conftest import POLICY, Ladder
+from tests.support.jobs import finished_job, held_up_job
+from tests.support.roster_rows import row
 
 
 async def test_a_proposal(staffed: Ladder) -> None:
@@ -150,16 +151,11 @@ async def test_while_appraisal_is_down(staffed: Ladder) -> None:
     assert (answer.status_code, answer.json()["code"]) == (503, "upstream_unavailable")
     assert answer.headers["retry-after"]
     started = await staffed.personnel.post("/v1/rounds/2025/proposal")
-    async with asyncio.timeout(10):
-        while True:
-            job = (await staffed.personnel.get(started.headers["location"])).json()
-            if job["problem"]:
-                break
-            await asyncio.sleep(0.05)
+    job = await held_up_job(staffed.personnel, started)
     assert (job["state"], job["problem"]["code"]) == ("running", "upstream_unavailable")
     assert (await staffed.personnel.get("/v1/rounds/2025")).status_code == 404
     staffed.apps.network.down.clear()
-    assert (await job_of(staffed.personnel, started))["state"] == "succeeded"
+    assert (await finished_job(staffed.personnel, started))["state"] == "succeeded"
     assert (await staffed.get("/v1/rounds/2025"))["revision"] == 1
 
 
@@ -177,7 +173,7 @@ async def test_a_decision_needs_the_version_that_was_read(staffed: Ladder) -> No
     await staffed.propose()
     chair = await staffed.client("committee_chair", employee_no="90001")
     body: dict[str, Any] = {"decided_by": ["90001"], "decided_on": "2026-01-05", "reasons": "同意"}
-    path = "/v1/rounds/2025/decision"
+    path = "/v1/rounds/2025/resolution"
     assert (await chair.post(path, json=body)).json()["code"] == "precondition_missing"
     await staffed.propose()
     for tag in ('"1"', "*", 'W/"2"'):
@@ -271,7 +267,7 @@ async def test_finishing_places_people_once(staffed: Ladder) -> None:
         "/v1/roster_imports", [row("00007", "JA", unit_code="0101")], params={"as_of": "2026-02-01"}
     )
     answers = await asyncio.gather(*(staffed.personnel.post("/v1/rounds/2025/finishing") for _ in range(4)))
-    jobs = [await job_of(staffed.personnel, answer) for answer in answers]
+    jobs = [await finished_job(staffed.personnel, answer) for answer in answers]
     assert len({job["id"] for job in jobs}) == 1
     assert jobs[0]["result"] == {"year": 2025, "effective_on": "2026-01-01", "moved": 2}
     again = await staffed.personnel.post("/v1/rounds/2025/finishing")

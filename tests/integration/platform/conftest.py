@@ -9,9 +9,9 @@ from fastapi import FastAPI
 
 from deploy.databases import DatabaseUrls
 from deploy.local.postgres import Cluster
-from tests.apps import COMPANY, InProcess, issuer_of
-from tests.databases import LentDatabases
 from tests.integration.platform import probe
+from tests.support.apps import COMPANY, InProcess, issuer_of
+from tests.support.databases import LentDatabases
 
 
 @dataclass
@@ -20,8 +20,10 @@ class Probe:
     network: InProcess
     urls: DatabaseUrls
 
-    def client(self, *roles: str, company: str = COMPANY, language: str = "en") -> httpx.AsyncClient:
-        token = issuer_of(company).token("00001", [(role, None) for role in roles], employee_no="00001")
+    def client(
+        self, *roles: str, company: str = COMPANY, language: str = "en", unit_path: str | None = None
+    ) -> httpx.AsyncClient:
+        token = issuer_of(company).token("00001", [(role, unit_path) for role in roles], employee_no="00001")
         return probe.client_of(self.network, token, language)
 
 
@@ -36,5 +38,6 @@ async def probe_urls(cluster: Cluster) -> AsyncIterator[DatabaseUrls]:
 async def running(probe_urls: DatabaseUrls) -> AsyncIterator[Probe]:
     probe.attempts.clear()
     probe.obstacles.clear()
+    probe.between_checks.clear()
     async with probe.running_probe(probe_urls.runtime_url) as (app, network):
         yield Probe(app, network, probe_urls)

@@ -1,29 +1,40 @@
 """A small service of the tests' own, to prove the platform with: it counts."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
 
 import httpx
 import sqlalchemy as sa
 from fastapi import APIRouter, FastAPI, Request
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from deploy.issuer import create_app as issuer_app
+from shared.kernel.agreement import CHECK_AGREEMENT, EVERYTHING, Agreement
 from shared.kernel.errors import Conflict, Unavailable
+from shared.kernel.months import Month
 from shared.platform.database import migration_steps, migrations
-from shared.platform.database.idempotency import OnceOnly
+from shared.platform.database.listing import listing_of
+from shared.platform.database.pages import Slice
+from shared.platform.database.rows import RowReader
+from shared.platform.database.sessions import Change, Session
+from shared.platform.database.tables import job as job_table
+from shared.platform.database.transactions import Database
 from shared.platform.identity.callers import Caller, Permissions, Reach, Role
-from shared.platform.jobs.jobs import JobAnswer, JobRun, JobUseCase
+from shared.platform.jobs.kinds import Job, JobRun
 from shared.platform.texts import Text
 from shared.platform.web import routes as platform_routes
-from shared.platform.web.application import DatabaseOf, Service, create_application
+from shared.platform.web.access import May, Needs
+from shared.platform.web.application import Service, create_application
+from shared.platform.web.jobs import JOB_ACCEPTED, JobAnswer, JobStarterOf
 from shared.platform.web.pages import Page, Paging
-from shared.platform.web.routes import JOB_ACCEPTED, JobStarterOf
-from shared.platform.web.routing import Needs
+from shared.platform.web.parameters import DatabaseOf
 from shared.platform.web.schemas import Answer, Body, EmployeeNo
-from tests.apps import COMPANY, OTHER_COMPANY, InProcess, issuer_of, settings_of
+from tests.support.apps import COMPANY, OTHER_COMPANY, InProcess, issuer_of, settings_of
 
 PERMISSIONS: Permissions = {
     "count.read": {Role.PERSONNEL: Reach.UNITS, Role.AUDITOR: Reach.UNITS},
@@ -32,9 +43,47 @@ PERMISSIONS: Permissions = {
 }
 TEXTS = {"counted_enough": Text("已足够", "Enough", "已数到 {count_so_far}。", "{count_so_far} were counted.")}
 
+METADATA = sa.MetaData()
+counted = sa.Table(
+    "counted",
+    METADATA,
+    sa.Column("company", sa.Text, primary_key=True),
+    sa.Column("who", sa.Text, primary_key=True),
+    sa.Column("times", sa.Integer, nullable=False),
+)
+note = sa.Table(
+    "note",
+    METADATA,
+    sa.Column("company", sa.Text, primary_key=True),
+    sa.Column("month", sa.Text, primary_key=True),
+    sa.Column("employee_no", sa.Text, primary_key=True),
+    sa.Column("unit_path", sa.Text, nullable=False),
+    sa.Column("tier", sa.Text),
+    sa.Column("score", sa.Numeric(14, 2)),
+    sa.Column("day", sa.Date),
+    sa.Column("tags", ARRAY(sa.Text), nullable=False),
+    sa.Column("facts", JSONB, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+)
+"""A table with every kind of column that services have."""
+
 router = APIRouter(prefix="/v1", tags=["counts"])
 attempts: list[str] = []
 obstacles: dict[str, asyncio.Event] = {}
+between_checks: list[Callable[[], Awaitable[object]]] = []
+"""What happens, once each, after a census was checked and before it is started."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCount:
+    """How often somebody was counted."""
+
+    who: str
+    times: int
+
+
+_COUNT = RowReader(PersonCount, counted)
 
 
 class Count(Body):
@@ -46,53 +95,81 @@ class Counted(Answer):
     times: int
 
 
-@router.post("/counts", status_code=201, operation_id="count")
-async def count_route(
-    body: Count, caller: Annotated[Caller, Needs("count.write")], database: DatabaseOf, once: OnceOnly
-) -> Counted:
+class Reset(Answer):
+    removed: int
+
+
+@router.post("/counts", status_code=201, operation_id="count", response_model=Counted)
+async def count_route(body: Count, change: Annotated[Change, May("count.write")], database: DatabaseOf) -> PersonCount:
     """Count somebody."""
-    async with database.write(caller, "count", body.who) as connection:
-        await once.claim(connection, caller)
-        row = (
-            await connection.execute(
-                sa.text(
-                    "INSERT INTO counted VALUES (:company, :who, 1) ON CONFLICT (company, who) "
-                    "DO UPDATE SET times = counted.times + 1 RETURNING times"
-                ),
-                {"company": caller.company, "who": body.who},
-            )
-        ).one()
-        if row.times > 5:
-            raise Conflict("counted_enough", count_so_far=row.times)
-        answer = Counted(who=body.who, times=row.times)
-        await once.keep(connection, caller, answer)
-        return answer
+    return await count(database, change, body.who)
 
 
-@router.get("/counts", operation_id="list_counts")
+async def count(database: Database, change: Change, who: str) -> PersonCount:
+    async with database.change(change, who) as write:
+        person = await add_one(write, who)
+        if person.times > 5:
+            raise Conflict("counted_enough", count_so_far=person.times)
+        return write.answer(person, {"Location": f"/v1/counts/{who}"})
+
+
+async def add_one(session: Session, who: str) -> PersonCount:
+    first = insert(counted).values(company=session.company, who=who, times=1)
+    again = first.on_conflict_do_update(
+        index_elements=["company", "who"], set_={"times": counted.c.times + 1}
+    ).returning(*_COUNT.columns)
+    return _COUNT.read((await session.execute(again)).one())
+
+
+@router.get("/counts", operation_id="list_counts", response_model=Page[Counted])
 async def list_counts_route(
     caller: Annotated[Caller, Needs("count.read")], database: DatabaseOf, paging: Paging
-) -> Page[Counted]:
+) -> Slice[PersonCount]:
     """List who was counted."""
-    counted = sa.table("counted", sa.column("company", sa.Text), sa.column("who", sa.Text), sa.column("times"))
-    query = (
-        sa.select(counted)
-        .where(counted.c.company == caller.company, paging.beyond(counted.c.who))
-        .order_by(counted.c.who)
-        .limit(paging.limit + 1)
-    )
-    async with database.read() as connection:
-        part = paging.page((await connection.execute(query)).all(), key=lambda row: (row.who,))
-    items = [Counted(who=row.who, times=row.times) for row in part.items]
-    return Page(items=items, next_cursor=part.next_cursor)
+    counts = listing_of(_COUNT, (counted.c.who,), counted.c.company == caller.company)
+    async with database.read(caller) as session:
+        return await counts.page(session, paging)
+
+
+@router.put("/counts/{who}", operation_id="count_by_name", response_model=Counted)
+async def count_by_name_route(
+    who: str, change: Annotated[Change, May("count.write", key=False)], database: DatabaseOf
+) -> PersonCount:
+    """Count somebody, without an idempotency key."""
+    return await count(database, change, who)
+
+
+@router.post("/resets", operation_id="reset_counts")
+async def reset_counts_route(change: Annotated[Change, May("count.write", whole=True)], database: DatabaseOf) -> Reset:
+    """Begin anew, for the whole company."""
+    async with database.change(change, "counts") as write:
+        removed = await write.execute(sa.delete(counted).where(counted.c.company == write.company))
+        write.detail = {"removed": removed.rowcount}
+        return write.answer(Reset(removed=removed.rowcount))
+
+
+@router.post("/unanswered_counts", operation_id="count_without_answer")
+async def count_without_answer_route(
+    body: Count, change: Annotated[Change, May("count.write")], database: DatabaseOf
+) -> Counted:
+    """Count somebody, and forget to give the answer to the change: a mistake."""
+    async with database.change(change, body.who) as write:
+        person = await add_one(write, body.who)
+    return Counted(who=person.who, times=person.times)
 
 
 @router.post("/tallies/{who}", status_code=202, operation_id="tally", responses=JOB_ACCEPTED)
-async def tally_route(
-    who: str, caller: Annotated[Caller, Needs("count.write")], starter: JobStarterOf, once: OnceOnly
-) -> JobAnswer:
+async def tally_route(who: str, change: Annotated[Change, May("count.write")], starter: JobStarterOf) -> JobAnswer:
     """Count somebody as a job."""
-    return await starter.start(caller, "tally", who, {"who": who}, once)
+    return await starter.start(change, Tally(who))
+
+
+@router.post("/censuses/{month}", status_code=202, operation_id="take_census", responses=JOB_ACCEPTED)
+async def take_census_route(
+    month: str, change: Annotated[Change, May("count.write")], starter: JobStarterOf
+) -> JobAnswer:
+    """Count a month once and for all, as a job."""
+    return await starter.start(change, TakeCensus(Month.parse(month)))
 
 
 @router.get("/crash", operation_id="crash")
@@ -101,32 +178,76 @@ async def crash_route(_: Request, caller: Annotated[Caller, Needs("count.read")]
     raise LookupError(f"secret of {caller.company}")
 
 
-async def tally(run: JobRun) -> None:
-    """Count once, however often it is delivered; some are held up, refused or away."""
-    who = str(run.params["who"])
-    attempts.append(who)
-    await run.progress(1, 3)
-    if who == "refused":
-        raise Conflict("counted_enough", count_so_far=7)
-    if who == "crashing":
-        raise LookupError("unexpected")
-    if who == "away" and attempts.count("away") < 2:
-        raise Unavailable("upstream_unavailable", service="appraisal")
-    if who in obstacles:
-        await obstacles[who].wait()
-    async with run.finishing("tally", who) as connection:
-        await connection.execute(
-            sa.text(
-                "INSERT INTO counted VALUES (:company, :who, 1) ON CONFLICT (company, who) "
-                "DO UPDATE SET times = counted.times + 1"
-            ),
-            {"company": run.caller.company, "who": who},
+@dataclass(frozen=True, slots=True)
+class Tally(Job):
+    """Counts once, however often it is delivered; some are held up, refused or away."""
+
+    kind: ClassVar[str] = "tally"
+    who: str
+
+    @property
+    def about(self) -> str:
+        return self.who
+
+    async def run(self, run: JobRun) -> None:
+        who = self.who
+        attempts.append(who)
+        await run.progress(1, 3)
+        if who == "refused":
+            raise Conflict("counted_enough", count_so_far=7)
+        if who == "crashing":
+            raise LookupError("unexpected")
+        if who == "away" and attempts.count("away") < 2:
+            raise Unavailable("upstream_unavailable", service="appraisal")
+        if who in obstacles:
+            await obstacles[who].wait()
+        async with run.finish() as finished:
+            await add_one(finished, who)
+            finished.result = {"who": who}
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCensus(Job):
+    """Counts a month; a month that was counted stays as it is, and the job that did it is the answer."""
+
+    kind: ClassVar[str] = "take_census"
+    month: Month
+
+    @property
+    def about(self) -> str:
+        return str(self.month)
+
+    async def check(self, session: Session) -> uuid.UUID | None:
+        table = job_table.c
+        ended = sa.select(table.id).where(
+            table.company == session.company,
+            table.kind == self.kind,
+            table.key == self.about,
+            table.finished_at.is_not(None),
         )
-        run.result = {"who": who}
+        taken_by: uuid.UUID | None = await session.scalar(ended)
+        if between_checks:
+            await between_checks.pop()()
+        return taken_by
+
+    async def run(self, run: JobRun) -> None:
+        async with run.finish() as finished:
+            await add_one(finished, self.about)
 
 
-def probe_jobs(_: object) -> dict[str, JobUseCase]:
-    return {"tally": tally}
+@dataclass(frozen=True, slots=True)
+class CheckAgreement(Job):
+    """Compares nothing: the probe has nothing of other services."""
+
+    kind: ClassVar[str] = CHECK_AGREEMENT
+
+    @property
+    def about(self) -> str:
+        return EVERYTHING
+
+    async def run(self, run: JobRun) -> None:
+        async with run.finish() as finished:
+            finished.result = Agreement().document()
 
 
 def migrate(service: str, owner_url: str, runtime_role: str) -> None:
@@ -138,9 +259,7 @@ async def _migrate(owner_url: str, role: str) -> None:
     engine = create_async_engine(owner_url)
     async with engine.begin() as connection:
         await connection.run_sync(_create)
-        await connection.execute(
-            sa.text("CREATE TABLE counted (company text, who text, times int, PRIMARY KEY (company, who))")
-        )
+        await connection.run_sync(METADATA.create_all)
         await connection.execute(sa.text("CREATE TABLE alembic_version (version_num text PRIMARY KEY)"))
         await migrations.grant(connection, role)
     await engine.dispose()
@@ -167,7 +286,7 @@ async def running_probe(database_url: str, prefix: str = "") -> AsyncIterator[tu
         routers=(router, platform_routes.router),
         permissions=PERMISSIONS,
         texts=TEXTS,
-        jobs=probe_jobs,
+        jobs=(Tally, TakeCensus, CheckAgreement),
     )
     settings = settings_of("ladder", database_url).model_copy(update={"root_path": prefix})
     app = create_application(service, settings, network)

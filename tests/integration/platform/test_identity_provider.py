@@ -19,8 +19,8 @@ from shared.kernel.errors import Unavailable
 from shared.platform.identity.tokens import KeySet
 from shared.platform.peers.client import tls_context
 from shared.platform.settings import IssuerSettings
-from tests.apps import COMPANY, issuer_of
-from tests.e2e.stacks import free_ports
+from tests.support.apps import COMPANY, issuer_of
+from tests.support.stacks import free_ports
 
 
 def signed(folder: Path) -> str:

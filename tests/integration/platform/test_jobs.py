@@ -12,11 +12,15 @@ from deploy.databases import DatabaseUrls
 from shared.kernel.errors import Unavailable
 from shared.platform.database.transactions import Database
 from shared.platform.identity.callers import Caller
-from shared.platform.jobs.jobs import ENTRYPOINT, AlreadyEnded, JobRun, Jobs
+from shared.platform.jobs import store
+from shared.platform.jobs.kinds import AlreadyEnded, JobRun
+from shared.platform.jobs.starting import ENTRYPOINT
+from shared.platform.jobs.worker import Worker
 from shared.platform.web import application
-from tests.apps import COMPANY, issuer_of, job_of
 from tests.integration.platform import probe
 from tests.integration.platform.conftest import Probe
+from tests.support.apps import COMPANY, issuer_of
+from tests.support.jobs import finished_job, held_up_job
 
 
 async def attempted(who: str) -> None:
@@ -26,21 +30,27 @@ async def attempted(who: str) -> None:
             await asyncio.sleep(0.02)
 
 
+async def recorded(running: Probe) -> list[tuple[str, str]]:
+    """The actions in the audit records, and how they went."""
+    records = (await running.client("auditor").get("/v1/audit_records")).json()["items"]
+    return [(record["action"], record["outcome"]) for record in records]
+
+
 async def test_a_job_is_followed_to_its_result(running: Probe) -> None:
     client = running.client("personnel")
     started = await client.post("/v1/tallies/7")
     assert started.headers["location"] == f"/v1/jobs/{started.json()['id']}"
-    job = await job_of(client, started)
+    job = await finished_job(client, started)
     assert (job["state"], job["result"], job["done"], job["total"]) == ("succeeded", {"who": "7"}, 3, 3)
     assert (await client.get("/v1/counts")).json()["items"] == [{"who": "7", "times": 1}]
 
 
 async def test_a_refusal_and_a_crash_end_the_job_with_a_problem(running: Probe) -> None:
     client = running.client("personnel")
-    refused = await job_of(client, await client.post("/v1/tallies/refused"))
+    refused = await finished_job(client, await client.post("/v1/tallies/refused"))
     assert (refused["state"], refused["problem"]["code"]) == ("failed", "counted_enough")
     assert refused["problem"]["detail"] == "7 were counted."
-    crashed = await job_of(client, await client.post("/v1/tallies/crashing"))
+    crashed = await finished_job(client, await client.post("/v1/tallies/crashing"))
     assert (crashed["state"], crashed["problem"]["code"]) == ("failed", "internal_error")
     assert (await client.get("/v1/counts")).json()["items"] == []
 
@@ -48,14 +58,9 @@ async def test_a_refusal_and_a_crash_end_the_job_with_a_problem(running: Probe) 
 async def test_a_job_waits_for_a_service_that_is_away(running: Probe) -> None:
     client = running.client("personnel")
     started = await client.post("/v1/tallies/away")
-    async with asyncio.timeout(5):
-        while True:
-            job = (await client.get(started.headers["location"])).json()
-            if job["problem"]:
-                break
-            await asyncio.sleep(0.02)
+    job = await held_up_job(client, started)
     assert (job["state"], job["problem"]["code"]) == ("running", "upstream_unavailable")
-    ended = await job_of(client, started)
+    ended = await finished_job(client, started)
     assert (ended["state"], ended["problem"]) == ("succeeded", None)
 
 
@@ -65,7 +70,7 @@ async def test_started_twice_it_is_one_job(running: Probe) -> None:
     answers = await asyncio.gather(*(client.post("/v1/tallies/7") for _ in range(5)))
     assert len({answer.json()["id"] for answer in answers}) == 1
     probe.obstacles["7"].set()
-    await job_of(client, answers[0])
+    await finished_job(client, answers[0])
     assert (await client.get("/v1/counts")).json()["items"] == [{"who": "7", "times": 1}]
 
 
@@ -82,7 +87,7 @@ async def test_a_job_outlives_its_process(probe_urls: DatabaseUrls, monkeypatch:
     del probe.obstacles["7"]
     async with probe.running_probe(probe_urls.runtime_url) as (_, network):
         client = probe.client_of(network, token)
-        job = await job_of(client, started)
+        job = await finished_job(client, started)
         assert job["state"] == "succeeded"
         assert (await client.get("/v1/counts")).json()["items"] == [{"who": "7", "times": 1}]
 
@@ -96,12 +101,12 @@ async def test_a_job_outlives_a_worker_that_died(running: Probe) -> None:
     connection = await asyncpg.connect(running.urls.runtime_url.replace("+asyncpg", ""))
     picked = "SELECT count(*) FROM pgqueuer WHERE status = 'picked'"
     assert await connection.fetchval(picked) == 1
-    twin = Jobs(running.app.state.database, running.app.state.catalogue, {"tally": probe.tally}, 0.5)
+    twin = Worker(running.app.state.database, {}, {"tally": probe.Tally}, 0.5)
     held = probe.obstacles.pop("7")
     stop = asyncio.Event()
     await connection.execute("UPDATE pgqueuer SET heartbeat = now() - interval '1 hour'")
     worker = asyncio.create_task(twin.work(stop))
-    job = await job_of(client, started)
+    job = await finished_job(client, started)
     assert job["state"] == "succeeded"
     held.set()
     stop.set()
@@ -112,18 +117,18 @@ async def test_a_job_outlives_a_worker_that_died(running: Probe) -> None:
 
 async def test_a_job_that_nobody_could_end_is_delivered_again(running: Probe, monkeypatch: pytest.MonkeyPatch) -> None:
     """The queue forgets a delivery that fails; a job whose end could not be written must come back all the same."""
-    fail, refused = JobRun.fail, 0
+    fail, refused = Worker._fail, 0
 
-    async def fail_later(self: JobRun, *arguments: Any) -> None:
+    async def fail_later(self: Worker, *arguments: Any) -> None:
         nonlocal refused
         if refused < 2:
             refused += 1
             raise LookupError("nobody expected this either")
         await fail(self, *arguments)
 
-    monkeypatch.setattr(JobRun, "fail", fail_later)
+    monkeypatch.setattr(Worker, "_fail", fail_later)
     client = running.client("personnel")
-    job = await job_of(client, await client.post("/v1/tallies/refused"))
+    job = await finished_job(client, await client.post("/v1/tallies/refused"))
     assert (refused, job["state"], job["problem"]["code"]) == (2, "failed", "counted_enough")
 
 
@@ -139,13 +144,11 @@ async def test_a_full_disk_ends_no_job(running: Probe) -> None:
     refused = await client.post("/v1/counts", json={"who": "00007"})
     assert (refused.status_code, refused.json()["code"]) == (503, "database_unavailable")
     started = await client.post("/v1/tallies/7")
-    async with asyncio.timeout(5):
-        while not (job := (await client.get(started.headers["location"])).json())["problem"]:
-            await asyncio.sleep(0.02)
+    job = await held_up_job(client, started)
     assert (job["state"], job["problem"]["code"]) == ("running", "database_unavailable")
     await connection.execute("DROP TRIGGER full_disk ON counted")
     await connection.close()
-    assert (await job_of(client, started))["state"] == "succeeded"
+    assert (await finished_job(client, started))["state"] == "succeeded"
 
 
 async def test_a_job_whose_delivery_was_lost_is_delivered_when_it_is_asked_for_again(running: Probe) -> None:
@@ -162,7 +165,7 @@ async def test_a_job_whose_delivery_was_lost_is_delivered_when_it_is_asked_for_a
     assert await connection.fetchval("SELECT count(*) FROM pgqueuer") == 1
     await connection.close()
     probe.obstacles["7"].set()
-    assert (await job_of(client, started))["state"] == "succeeded"
+    assert (await finished_job(client, started))["state"] == "succeeded"
     assert (await client.get("/v1/counts")).json()["items"] == [{"who": "7", "times": 1}]
 
 
@@ -177,11 +180,11 @@ async def test_a_password_that_was_renewed_is_no_crash(running: Probe) -> None:
 
 async def test_a_kind_of_job_that_only_a_newer_version_knows_waits_for_it(running: Probe) -> None:
     """While replicas are replaced, an old one may pick up what a new one has started."""
-    kinds = running.app.state.jobs._kinds
+    kinds = running.app.state.jobs.kinds
     newer = dict(kinds)
     client = running.client("personnel")
     started = await client.post("/v1/tallies/8")
-    await job_of(client, started)
+    await finished_job(client, started)
     kinds.clear()
     connection = await asyncpg.connect(running.urls.runtime_url.replace("+asyncpg", ""))
     await connection.execute("UPDATE job SET finished_at = NULL, started_at = NULL, result = NULL")
@@ -193,38 +196,84 @@ async def test_a_kind_of_job_that_only_a_newer_version_knows_waits_for_it(runnin
     assert await connection.fetchval("SELECT finished_at IS NULL FROM job")
     await connection.close()
     kinds.update(newer)
-    assert (await job_of(client, started))["state"] == "succeeded"
+    assert (await finished_job(client, started))["state"] == "succeeded"
 
 
 async def test_a_worker_that_was_taken_for_dead_touches_no_ended_job(running: Probe) -> None:
     client = running.client("personnel")
     started = await client.post("/v1/tallies/7")
-    before = await job_of(client, started)
-    caller = Caller(COMPANY, "00001", ())
-    late = JobRun(running.app.state.database, uuid.UUID(started.json()["id"]), caller, {})
+    before = await finished_job(client, started)
+    database: Database = running.app.state.database
+    async with database.read(Caller(COMPANY, "00001", ())) as session:
+        late = JobRun(database, {}, await store.get(session, uuid.UUID(started.json()["id"])))
     with pytest.raises(AlreadyEnded):
         await late.progress(1, 3)
-    await late.wait_for(Unavailable("database_busy"))
-    await late.fail(Unavailable("database_busy"), "tally", "7")
+    with pytest.raises(AlreadyEnded):
+        async with late.finish():
+            pytest.fail("the effect of an ended job began once more")
+    async with database.transaction() as connection:
+        await store.wait_for(connection, late.job, Unavailable("database_busy"))
+    await Worker(database, {}, {}, 0.5)._fail(late, Unavailable("database_busy"))
     assert (await client.get(started.headers["location"])).json() == before
+    assert await recorded(running) == [("tally", "done"), ("tally", "done")]  # asked for, and ended
 
 
 async def test_a_worker_goes_on_whatever_ended_its_connection(
     probe_urls: DatabaseUrls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A connection that is lost in the middle of a message shows itself as an error of the driver's inside."""
-    work = Jobs._work_on_one_connection
+    work = Worker._work_on_one_connection
     broken: list[str] = []
 
-    async def break_off_first(self: Jobs, stop: asyncio.Event) -> None:
+    async def break_off_first(self: Worker, stop: asyncio.Event) -> None:
         if not broken:
             broken.append("once")
             raise asyncpg.InternalClientError("cannot switch to state 12; another operation (2) is in progress")
         await work(self, stop)
 
-    monkeypatch.setattr(Jobs, "_work_on_one_connection", break_off_first)
+    monkeypatch.setattr(Worker, "_work_on_one_connection", break_off_first)
     token = issuer_of(COMPANY).token("00001", [("personnel", None)])
     async with probe.running_probe(probe_urls.runtime_url) as (_, network):
         client = probe.client_of(network, token)
-        job = await job_of(client, await client.post("/v1/tallies/7"))
+        job = await finished_job(client, await client.post("/v1/tallies/7"))
     assert (broken, job["state"]) == (["once"], "succeeded")
+
+
+async def test_a_job_that_was_done_before_is_the_answer(running: Probe) -> None:
+    client = running.client("personnel")
+    done = await finished_job(client, await client.post("/v1/censuses/2025-03"))
+    for headers in ({}, {"Idempotency-Key": "census"}, {"Idempotency-Key": "census"}):
+        again = await client.post("/v1/censuses/2025-03", headers=headers)
+        assert (again.status_code, again.json()) == (202, done)
+        assert again.headers["location"] == f"/v1/jobs/{done['id']}"
+    assert (await client.get("/v1/counts")).json()["items"] == [{"who": "2025-03", "times": 1}]
+    assert await recorded(running) == [("take_census", "done")] * 2
+
+
+async def test_a_job_that_was_done_in_the_very_moment_is_the_answer(running: Probe) -> None:
+    """The first look finds nothing; before the second, in the starting transaction, another request's job has ended."""
+    client = running.client("personnel")
+    done: dict[str, Any] = {}
+
+    async def another_takes_it() -> None:
+        done.update(await finished_job(client, await client.post("/v1/censuses/2025-03")))
+
+    probe.between_checks.append(another_takes_it)
+    started = await client.post("/v1/censuses/2025-03", headers={"Idempotency-Key": "census"})
+    assert (started.status_code, started.json()) == (202, done)
+    assert started.headers["location"] == f"/v1/jobs/{done['id']}"
+    connection = await asyncpg.connect(running.urls.runtime_url.replace("+asyncpg", ""))
+    assert await connection.fetchval("SELECT count(*) FROM job") == 1
+    own_delivery = f"{COMPANY}/{done['id']}".encode()  # which the worker takes away a little after the job's end
+    assert await connection.fetchval("SELECT count(*) FROM pgqueuer WHERE payload <> $1", own_delivery) == 0
+    await connection.close()
+    assert await recorded(running) == [("take_census", "done")] * 2
+
+
+async def test_a_service_compares_its_records_by_the_job_of_its_own(running: Probe) -> None:
+    client = running.client("auditor")
+    job = await finished_job(client, await client.post("/v1/agreement_checks"))
+    assert (job["kind"], job["about"]) == ("check_agreement", "all")
+    assert job["result"] == {"periods": 0, "records": 0, "disagreements": 0, "findings": []}
+    part = running.client("auditor", unit_path="LY/0101/")
+    assert (await part.post("/v1/agreement_checks")).json()["code"] == "whole_company_needed"

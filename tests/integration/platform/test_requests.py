@@ -13,9 +13,9 @@ from fastapi import APIRouter
 from deploy.databases import DatabaseUrls
 from shared.platform.identity.callers import Reach, Role
 from shared.platform.web.application import Service, create_application
-from tests.apps import COMPANY, OTHER_COMPANY, issuer_of, keys, settings_of
 from tests.integration.platform import probe
 from tests.integration.platform.conftest import Probe
+from tests.support.apps import COMPANY, OTHER_COMPANY, issuer_of, private_keys, settings_of
 
 
 def signed(**changes: Any) -> str:
@@ -28,7 +28,7 @@ def signed(**changes: Any) -> str:
         "company": COMPANY,
         "grants": [{"role": "personnel", "unit": None}],
     }
-    return jwt.encode(claims | changes, keys()[COMPANY], algorithm="EdDSA", headers={"kid": "trial-1"})
+    return jwt.encode(claims | changes, private_keys()[COMPANY], algorithm="EdDSA", headers={"kid": "trial-1"})
 
 
 BAD_TOKENS = {
@@ -38,7 +38,7 @@ BAD_TOKENS = {
     "of an unknown issuer": signed(iss="https://nobody.example"),
     "with grants that are no list": signed(grants="personnel"),
     "with a unit path that ends in the middle of a code": signed(grants=[{"role": "personnel", "unit": "LY/01"}]),
-    "of another key": jwt.encode({"iss": issuer_of(COMPANY).issuer}, keys()["ladder"], algorithm="EdDSA"),
+    "of another key": jwt.encode({"iss": issuer_of(COMPANY).issuer}, private_keys()["ladder"], algorithm="EdDSA"),
     "symmetric": jwt.encode({"iss": issuer_of(COMPANY).issuer}, "x" * 40, algorithm="HS256"),
     "unsigned": jwt.encode({"iss": issuer_of(COMPANY).issuer}, "", algorithm="none"),
     "garbage": "garbage",
@@ -128,6 +128,61 @@ async def test_a_key_has_one_effect_and_one_answer(running: Probe) -> None:
     assert elsewhere.json()["items"] == []
 
 
+@pytest.mark.parametrize(("path", "body"), [("/v1/counts", {"who": "7"}), ("/v1/tallies/7", None)])
+async def test_a_repetition_has_the_status_the_body_and_the_location_of_the_first_answer(
+    running: Probe, path: str, body: dict[str, str] | None
+) -> None:
+    client = running.client("personnel")
+    first, again = [await client.post(path, json=body, headers={"Idempotency-Key": "one"}) for _ in range(2)]
+    assert again.headers["idempotency-replayed"] == "true"
+    assert (again.status_code, again.json()) == (first.status_code, first.json())
+    assert again.headers["location"] == first.headers["location"]
+
+
+async def test_an_operation_without_a_key_takes_effect_each_time(running: Probe) -> None:
+    client = running.client("personnel")
+    key = {"Idempotency-Key": "one"}
+    answers = [await client.put("/v1/counts/7", headers=key) for _ in range(2)]
+    assert [answer.json()["times"] for answer in answers] == [1, 2]
+    operation = (await client.get("/openapi.json")).json()["paths"]["/v1/counts/{who}"]["put"]
+    assert [parameter["name"] for parameter in operation["parameters"]] == ["who"]
+
+
+async def test_a_change_without_an_answer_is_a_mistake_and_writes_nothing(running: Probe) -> None:
+    client = running.client("personnel")
+    answers = [
+        await client.post("/v1/unanswered_counts", json={"who": "7"}, headers={"Idempotency-Key": "one"})
+        for _ in range(2)
+    ]
+    assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(500, "internal_error")}
+    assert (await client.get("/v1/counts")).json()["items"] == []
+    assert (await running.client("auditor").get("/v1/audit_records")).json()["items"] == []
+    connection = await asyncpg.connect(running.urls.runtime_url.replace("+asyncpg", ""))
+    assert await connection.fetchval("SELECT count(*) FROM idempotency_key") == 0
+    await connection.close()
+
+
+async def test_what_concerns_everybody_is_not_decided_by_a_part(running: Probe) -> None:
+    client = running.client("personnel")
+    await client.post("/v1/counts", json={"who": "7"})
+    part = running.client("personnel", unit_path="LY/0101/")
+    refused = await part.post("/v1/resets")
+    assert (refused.status_code, refused.json()["code"]) == (403, "whole_company_needed")
+    assert (await client.get("/v1/counts")).json()["items"] == [{"who": "7", "times": 1}]
+    assert (await client.post("/v1/resets")).json() == {"removed": 1}
+
+
+async def test_the_record_of_a_change_has_its_detail(running: Probe) -> None:
+    client = running.client("personnel")
+    await client.post("/v1/counts", json={"who": "7"})
+    await client.post("/v1/resets")
+    records = (await running.client("auditor").get("/v1/audit_records")).json()["items"]
+    assert [(record["action"], record["subject"], record["detail"]) for record in records] == [
+        ("count", "7", {}),
+        ("reset_counts", "counts", {"removed": 1}),
+    ]
+
+
 async def test_pages(running: Probe) -> None:
     client = running.client("personnel")
     for who in ("c", "a", "b", "d", "e"):
@@ -197,7 +252,7 @@ async def test_a_replica_whose_connections_are_all_taken_is_no_less_ready(runnin
     client = running.client("personnel")
     async with AsyncExitStack() as taken:
         for _ in range(4):
-            await taken.enter_async_context(running.app.state.database.read())
+            await taken.enter_async_context(running.app.state.database.snapshot())
         async with asyncio.timeout(5):
             answers = await asyncio.gather(*(client.get("/readyz") for _ in range(10)))
     assert {answer.json()["status"] for answer in answers} == {"not ready"}  # the probe has no revisions

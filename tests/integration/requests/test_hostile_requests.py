@@ -4,22 +4,16 @@ import base64
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from shared.platform.settings import ServiceName
-from tests.apps import SERVICES, Apps, running_apps
-from tests.conftest import FreshDatabase
-from tests.contents import contents
-
-CASES = Path(__file__).parents[2] / "cases"
-
-
-def case(path: str, key: str) -> Any:
-    return json.loads((CASES / path).read_text(encoding="utf-8"))[key]
+from tests.support.apps import SERVICES, Apps, running_apps
+from tests.support.cases import load_shared
+from tests.support.databases import FreshDatabase
+from tests.support.table_digests import digest_tables
 
 
 @dataclass(frozen=True)
@@ -38,21 +32,21 @@ TARGETS: dict[ServiceName, Target] = {
     "appraisal": Target(
         "/v1/schemes",
         "/v1/schemes",
-        {"valid_from": "2025-01", "scheme": case("scoring/01_plain.json", "scheme")},
+        {"valid_from": "2025-01", "scheme": load_shared("scoring")},
         "scheme",
         ("scheme", "bonus_cap"),
     ),
     "ladder": Target(
         "/v1/policies",
         "/v1/employees",
-        {"valid_from": "2025-01-01", "policy": case("placement/01_everyone_stays.json", "policy")},
+        {"valid_from": "2025-01-01", "policy": load_shared("placement")},
         "policy",
         ("policy", "quota", "shares", "senior"),
     ),
     "compensation": Target(
         "/v1/pay_tables",
         "/v1/pay_tables",
-        {"valid_from": "2025-01", "table": case("pay/01_plain.json", "table")},
+        {"valid_from": "2025-01", "table": load_shared("pay")},
         "table",
         ("table", "masked_coefficient"),
     ),
@@ -216,7 +210,7 @@ async def asked(client: httpx.AsyncClient, target: Target, ask: Ask) -> httpx.Re
 async def test_each_is_refused_and_changes_nothing(apps: Apps, service: ServiceName) -> None:
     target = TARGETS[service]
     client = await apps.client(service, "personnel", "payroll")
-    before = await contents(apps.databases[service])
+    before = await digest_tables(apps.databases[service])
     for name, (make, status, codes) in ROWS.items():
         answer = await asked(client, target, make(target))
         assert answer.status_code == status, (name, answer.status_code, answer.text[:500])
@@ -224,7 +218,7 @@ async def test_each_is_refused_and_changes_nothing(apps: Apps, service: ServiceN
         problem = answer.json()
         assert problem["detail"], name
         assert not codes or problem["code"] in codes, (name, problem["code"])
-    assert await contents(apps.databases[service]) == before
+    assert await digest_tables(apps.databases[service]) == before
     accepted = await client.post(target.path, json=target.body)
     assert accepted.status_code == 201, accepted.text
 
@@ -247,7 +241,7 @@ async def test_a_key_belongs_to_one_request_of_one_person(apps: Apps, service: S
     key = {"Idempotency-Key": "once"}
     first = await one.post(target.path, json=target.body, headers=key)
     assert first.status_code == 201
-    before = await contents(apps.databases[service])
+    before = await digest_tables(apps.databases[service])
     again = await one.post(target.path, json=target.body, headers=key)
     assert (again.status_code, again.json()) == (201, first.json())
     assert again.headers["idempotency-replayed"] == "true"
@@ -255,7 +249,7 @@ async def test_a_key_belongs_to_one_request_of_one_person(apps: Apps, service: S
     assert (reused.status_code, reused.json()["code"]) == (409, "idempotency_key_reused")
     elsewhere = await other.post(target.path, json=target.body, headers=key)
     assert (elsewhere.status_code, elsewhere.json()["code"]) == (409, "version_not_later")
-    assert await contents(apps.databases[service]) == before
+    assert await digest_tables(apps.databases[service]) == before
 
 
 @pytest.mark.parametrize("service", ["ladder"])
@@ -264,5 +258,5 @@ async def test_a_stale_or_malformed_version_is_refused(apps: Apps, service: Serv
     decision = {"decided_by": ["00001"], "decided_on": "2026-01-05", "reasons": "x", "amendments": []}
     for version, status in ((None, 428), ("", 412), ("*", 412), ('W/"1"', 412), ("1", 412), ('"x"', 412), ('"1"', 404)):
         headers = {} if version is None else {"If-Match": version}
-        answer = await client.post("/v1/rounds/2025/decision", json=decision, headers=headers)
+        answer = await client.post("/v1/rounds/2025/resolution", json=decision, headers=headers)
         assert answer.status_code == status, (version, answer.text)

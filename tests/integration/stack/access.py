@@ -2,17 +2,15 @@
 
 import json
 import ssl
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import httpx
 
 from deploy.issuer import TrialIssuer
-from sample.officers import token_of_role
+from deploy.trial_users import trial_token
 from sample.stack import HOURS_12, Stack
-from sample.stack_file import read_stack_file
 
 _LIMITS = httpx.Limits(keepalive_expiry=2.0)  # a connection that rested is not used in the moment the server ends it
 _TRUSTED = ssl.create_default_context()  # made once: it takes longer than a request
@@ -32,7 +30,8 @@ class Access:
     def by(cls, file: Path) -> Self:
         """The stack that a ``stack.json`` tells of."""
         content = json.loads(file.read_text(encoding="utf-8"))
-        return cls(read_stack_file(file), TrialIssuer(**content["trial_issuer"]))
+        issuer = TrialIssuer(**content["trial_issuer"])
+        return cls(Stack(content["services"], issuer.token), issuer)
 
     def client(
         self,
@@ -54,7 +53,7 @@ class Access:
             self.tokens[key] = (
                 self.stack.token(role, unit_path, employee_no)
                 if named
-                else token_of_role(self.stack, role, seconds=HOURS_12)
+                else trial_token(self.issuer, role, seconds=HOURS_12)
             )
         return self.tokens[key]
 
@@ -81,22 +80,3 @@ class Access:
     def close(self) -> None:
         while self.clients:
             self.clients.popitem()[1].close()
-
-
-def located(client: httpx.Client, answer: httpx.Response) -> httpx.URL:
-    """Where an answer points to; ``Location`` has the path prefix of the service already, as the base URL has."""
-    return client.base_url.join(answer.headers["Location"])
-
-
-def job_of(client: httpx.Client, answer: httpx.Response, patience: float = 60.0) -> dict[str, Any]:
-    """Follow the job that a 202 tells of to its end, and return how it ended."""
-    assert answer.status_code == 202, answer.text
-    deadline = time.monotonic() + patience
-    while True:
-        found = client.get(located(client, answer))
-        assert found.status_code == 200, found.text
-        job: dict[str, Any] = found.json()
-        if job["state"] in {"succeeded", "failed"}:
-            return job
-        assert time.monotonic() < deadline, job
-        time.sleep(0.05)

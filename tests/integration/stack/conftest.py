@@ -18,9 +18,9 @@ from rich.console import Console
 from sample import summary
 from sample.results import YearSummary
 from sample.year import JANUARY, drive_year
-from tests.e2e.stacks import stack_of_its_own
 from tests.integration.stack.access import Access
-from tests.told import tell
+from tests.support.run_notes import add_note
+from tests.support.stacks import separate_stack
 
 HERE = Path(__file__).parent
 
@@ -38,17 +38,17 @@ def stack(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory)
     named: str | None = pytestconfig.getoption("--stack")
     with ExitStack() as until_the_end:
         if named is None:
-            running = until_the_end.enter_context(stack_of_its_own())
+            running = until_the_end.enter_context(separate_stack())
             running.start()
-            running.until(running.summary_file)
+            running.wait_for_file(running.summary_file)
             access = Access.by(running.stack_file)
-            year = summary.kept(running.summary_file.parent)
+            year = summary.load(running.summary_file.parent)
         else:
             access = Access.by(Path(named).resolve())
             year = _driven(access, tmp_path_factory.mktemp("sample"))
         until_the_end.callback(access.close)
         took = "was there already" if year is None else f"{sum(map(Decimal, year.seconds.values()))} s"
-        tell(pytestconfig, f"sample year: {took} on {', '.join(access.stack.urls.values())}")
+        add_note(pytestconfig, f"sample year: {took} on {', '.join(access.stack.urls.values())}")
         yield access
 
 

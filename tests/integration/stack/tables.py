@@ -14,8 +14,8 @@ import httpx
 from sample.company import sample_company
 from sample.judges import additional_scores
 from tests.integration.stack.access import Access
-from tests.pages import items
-from tests.unit.tabular.uploads import CSV, csv_of, workbook
+from tests.support.pages import all_items
+from tests.support.uploads import CSV, csv_of, workbook
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSON: Final = "application/json"
@@ -82,7 +82,7 @@ def new_day() -> date:
 
 
 def _people(stack: Access, tier: str) -> list[str]:
-    placed = items(stack.client("ladder", "auditor"), "/v1/placements", {"as_of": "2026-01-01"}, limit=1000)
+    placed = all_items(stack.client("ladder", "auditor"), "/v1/placements", {"as_of": "2026-01-01"}, limit=1000)
     return [one["employee_no"] for one in placed if one["tier"] == tier][:8]
 
 
@@ -94,7 +94,7 @@ def _there(path: str, columns: Sequence[str], **params: str) -> Callable[[Access
     """Rows that a list of the ladder tells."""
 
     def rows(stack: Access) -> list[Row]:
-        found = items(stack.client("ladder", "auditor"), path, params, limit=1000)[:20]
+        found = all_items(stack.client("ladder", "auditor"), path, params, limit=1000)[:20]
         return [tuple(_text(one[column]) for column in columns) for one in found]
 
     return rows
@@ -115,7 +115,7 @@ def _overall(stack: Access) -> list[Row]:
 
 def _additional(stack: Access) -> list[Row]:
     """What the city committee said in the sample year of some who contend for a tier above junior."""
-    candidates = items(stack.client("ladder", "auditor"), "/v1/rounds/2025/candidates", limit=1000)
+    candidates = all_items(stack.client("ladder", "auditor"), "/v1/rounds/2025/candidates", limit=1000)
     upper = {one["employee_no"] for one in candidates if any(rung[0] != "J" for rung in one["for_rungs"])}
     people = [person for person in sample_company().at_close if person.employee_no in upper][:4]
     scores = [score for person in people for score in additional_scores(person, by_city=True)]
@@ -123,7 +123,7 @@ def _additional(stack: Access) -> list[Row]:
 
 
 def _self_scores(stack: Access) -> list[Row]:
-    results = items(stack.client("appraisal", "auditor"), "/v1/years/2025/results", limit=1000)
+    results = all_items(stack.client("appraisal", "auditor"), "/v1/years/2025/results", limit=1000)
     given = [one for one in results if one["self_score"] is not None]
     return [(str(one["employee_no"]), str(one["self_score"])) for one in given[:20]]
 

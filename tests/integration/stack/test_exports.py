@@ -13,9 +13,9 @@ import pytest
 
 from tests.integration.stack.access import Access
 from tests.integration.stack.tables import IMPORTS, XLSX
-from tests.operations import described_operations
-from tests.pages import items
-from tests.unit.tabular.uploads import CSV
+from tests.support.operations import described_operations
+from tests.support.pages import all_items
+from tests.support.uploads import CSV
 
 Value = Callable[[Mapping[str, Any]], Any]
 
@@ -134,7 +134,7 @@ def test_a_file_holds_the_rows_of_the_list(stack: Access, kind: str, media_type:
     ending = "csv" if media_type == CSV else "xlsx"
     assert answer.headers["content-disposition"] == f'attachment; filename="{export.name}.{ending}"'
     header, *rows = table_of(answer.content, media_type)
-    listed = items(client, export.path)
+    listed = all_items(client, export.path)
     assert {len(row) for row in (header, *rows)} == {export.width}
     assert len(rows) == len(listed) > 200
     for place, (chinese, english, value) in export.columns.items():
@@ -151,13 +151,13 @@ def test_an_export_imported_again_changes_nothing(
 ) -> None:
     into = IMPORTS[kind]
     client = stack.client(into.service, "personnel", language=language)
-    before = items(client, path)
+    before = all_items(client, path)
     exported = client.get(path, headers={"Accept": media_type})
     again = client.post(into.path, content=exported.content, headers={"Content-Type": media_type})
     assert again.status_code == 200, again.text
     report = again.json()
     assert report["rows"] == report["unchanged"] == len(before) > 200
-    assert items(client, path) == before
+    assert all_items(client, path) == before
 
 
 @each_form
@@ -166,7 +166,7 @@ def test_a_county_groups_file_holds_its_own_people(stack: Access, media_type: st
         export = EXPORTS[kind]
         group = stack.client(export.service, "county_group")
         _, *rows = table_of(group.get(export.path, headers={"Accept": media_type}).content, media_type)
-        own = items(group, export.path)
+        own = all_items(group, export.path)
         assert [row[0] for row in rows] == [one["employee_no"] for one in own]
         assert 0 < len(own) < 200
 

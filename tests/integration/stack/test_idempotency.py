@@ -8,8 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.integration.stack.access import Access, job_of, located
-from tests.pages import items
+from tests.integration.stack.access import Access
+from tests.support.jobs import finished_job_of_stack, location_of
+from tests.support.pages import all_items
 
 FACTS = "/v1/months/2031-04/fact_imports"
 WHO = "003819"
@@ -32,13 +33,13 @@ def send(client: httpx.Client, key: str, points: str) -> httpx.Response:
 
 
 def stored(stack: Access) -> str:
-    facts = items(stack.client("appraisal", "personnel"), "/v1/months/2031-04/facts", limit=1000)
+    facts = all_items(stack.client("appraisal", "personnel"), "/v1/months/2031-04/facts", limit=1000)
     [found] = [one["facts"]["M01"]["actual"] for one in facts if one["employee_no"] == WHO]
     return str(found)
 
 
 def effects(stack: Access) -> int:
-    records = items(stack.client("appraisal", "auditor"), "/v1/audit_records", limit=5000)
+    records = all_items(stack.client("appraisal", "auditor"), "/v1/audit_records", limit=5000)
     return sum(
         (one["action"], one["subject"], one["outcome"]) == ("import_facts", "2031-04", "done") for one in records
     )
@@ -130,16 +131,16 @@ JOBS = [
 def test_a_job_is_started_once_for_a_key(stack: Access, service: str, role: str, path: str, end: str) -> None:
     client, key = stack.client(service, role), new_key()
     first = client.post(path, headers={"Idempotency-Key": key})
-    job = job_of(client, first)
+    job = finished_job_of_stack(client, first)
     assert job["state"] == end, job
     again = client.post(path, headers={"Idempotency-Key": key})
     assert (again.status_code, again.json()["id"]) == (202, job["id"])
-    assert located(client, again) == located(client, first)
+    assert location_of(client, again) == location_of(client, first)
 
 
 def test_a_failed_job_says_why_and_a_new_key_starts_another(stack: Access) -> None:
     client, path = stack.client("appraisal", "personnel"), "/v1/months/2031-06/closing"
-    jobs = [job_of(client, client.post(path, headers={"Idempotency-Key": new_key()})) for _ in range(2)]
+    jobs = [finished_job_of_stack(client, client.post(path, headers={"Idempotency-Key": new_key()})) for _ in range(2)]
     assert {job["problem"]["code"] for job in jobs} == {"month_incomplete"}
     assert jobs[0]["id"] != jobs[1]["id"]
     assert client.get("/v1/months/2031-06").json()["state"] == "open"
@@ -151,7 +152,7 @@ def test_twenty_clients_at_once_start_one_job(stack: Access, service: str, role:
     answers = at_once(stack, service, role, request)
     assert {answer.status_code for answer in answers} == {202}, [answer.text for answer in answers]
     assert len({answer.json()["id"] for answer in answers}) == 1
-    assert job_of(stack.client(service, role), answers[0])["state"] == end
+    assert finished_job_of_stack(stack.client(service, role), answers[0])["state"] == end
 
 
 @pytest.mark.parametrize("key", ["", "two words", "k" * 201])

@@ -8,9 +8,9 @@ import pytest
 
 from tests.integration.stack.access import Access
 from tests.integration.stack.tables import FORMS, IMPORTS, JSON, SHEET, XLSX, Import, new_number
-from tests.operations import described_operations
-from tests.pages import items
-from tests.unit.tabular.uploads import CSV, csv_of, workbook
+from tests.support.operations import described_operations
+from tests.support.pages import all_items
+from tests.support.uploads import CSV, csv_of, workbook
 
 MEGABYTE = 1024 * 1024
 each_import = pytest.mark.parametrize("kind", IMPORTS)
@@ -40,7 +40,7 @@ def test_what_one_form_wrote_another_finds_there(stack: Access, kind: str, form:
     report = first.json()
     assert report["rows"] == len(rows)
     if kind == "nominations":  # the list takes the place of the one before
-        found = items(stack.client("ladder", "auditor"), "/v1/rounds/2091/nominations")
+        found = all_items(stack.client("ladder", "auditor"), "/v1/rounds/2091/nominations")
         assert [(one["employee_no"], one["reasons"]) for one in found] == sorted(rows)
         return
     assert report["created"] + report["changed"] == (len(rows) if sent.fresh else 0), report
@@ -53,7 +53,7 @@ def test_the_facts_are_kept_as_they_were_sent(stack: Access) -> None:
     sent = IMPORTS["facts"]
     rows = {row[0]: row for row in sent.rows(stack)}
     assert sent.send(stack, "workbook", [*rows.values()]).status_code == 200
-    everybody = items(stack.client("appraisal", "auditor"), "/v1/months/2031-02/facts", limit=1000)
+    everybody = all_items(stack.client("appraisal", "auditor"), "/v1/months/2031-02/facts", limit=1000)
     found = {one["employee_no"]: one["facts"] for one in everybody if one["employee_no"] in rows}
     for employee_no, (_, _, actual, target, count) in rows.items():
         kept = found[str(employee_no)]
@@ -65,7 +65,7 @@ def test_protections_hold_on_the_days_that_were_sent(stack: Access) -> None:
     sent = IMPORTS["protections"]
     rows = sent.rows(stack)
     assert sent.send(stack, "CSV in GB18030", rows).status_code == 200
-    found = items(stack.client("ladder", "auditor"), "/v1/protections", {"as_of": "2091-01-01"})
+    found = all_items(stack.client("ladder", "auditor"), "/v1/protections", {"as_of": "2091-01-01"})
     assert {(one["employee_no"], one["valid_from"], one["valid_to"]) for one in found} >= set(rows)
 
 
@@ -85,7 +85,7 @@ def listed(stack: Access, kind: str) -> list[dict[str, object]] | None:
     if kind not in LISTS:
         return None
     service, path, params = LISTS[kind]
-    return items(stack.client(service, "auditor"), path, params, limit=1000)
+    return all_items(stack.client(service, "auditor"), path, params, limit=1000)
 
 
 def faulty_rows(stack: Access, sent: Import) -> list[tuple[str | None, ...]]:

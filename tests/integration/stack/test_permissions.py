@@ -12,7 +12,7 @@ import pytest
 from deploy.issuer import TrialIssuer, new_private_key
 from shared.platform.identity.callers import HUMAN_ROLES
 from tests.integration.stack.access import Access
-from tests.operations import Operation, described_operations, filled
+from tests.support.operations import Operation, described_operations, fill_path
 
 OPERATIONS = tuple(described_operations())
 HINDERED = {"Idempotency-Key": "k" * 201, "If-Match": '"0"'}
@@ -25,7 +25,7 @@ def ask(client: httpx.Client, operation: Operation) -> httpx.Response:
         content["headers"] = HINDERED
     if "requestBody" in operation.description:
         content["json"] = {}
-    return client.request(operation.method, filled(operation.path), **content)
+    return client.request(operation.method, fill_path(operation.path), **content)
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,11 @@ import jsonschema_rs
 import pytest
 
 from shared.platform.identity.callers import HUMAN_ROLES
-from tests.apps import SERVICES
-from tests.contract.samples import Document
 from tests.integration.stack.access import Access
-from tests.operations import Operation, committed, described_operations, filled
-from tests.pages import items
+from tests.support.apps import SERVICES
+from tests.support.operations import Operation, committed_openapi, described_operations, fill_path
+from tests.support.pages import all_items
+from tests.support.schema_samples import Document
 
 READS = tuple(operation for operation in described_operations() if operation.method == "GET")
 JOB_OF = {"appraisal": "close_month", "ladder": "finish_round", "compensation": "draw_up_statements"}
@@ -26,7 +26,7 @@ def fillings(stack: Access) -> dict[str, dict[str, str]]:
     for service in SERVICES:
         jobs = [
             one["detail"]["job"]
-            for one in items(stack.client(service, "auditor"), "/v1/audit_records", limit=5000)
+            for one in all_items(stack.client(service, "auditor"), "/v1/audit_records", limit=5000)
             if one["action"] == JOB_OF[service] and one["outcome"] == "done" and "job" in one["detail"]
         ]
         found[service] = {
@@ -47,7 +47,7 @@ def reader_of(operation: Operation) -> str:
 def check(operation: Operation, answer: Any) -> None:
     """Check an answer against the operation's schema."""
     schema = operation.description["responses"]["200"]["content"]["application/json"]["schema"]
-    whole = {**schema, "components": committed(operation.service)["components"]}
+    whole = {**schema, "components": committed_openapi(operation.service)["components"]}
     jsonschema_rs.validate(whole, answer, validate_formats=True)
 
 
@@ -57,11 +57,11 @@ def test_every_read_answers_as_described(
     stack: Access, fillings: dict[str, dict[str, str]], operation: Operation, language: str
 ) -> None:
     client = stack.client(operation.service, reader_of(operation), language=language)
-    answer = client.get(filled(operation.path, fillings[operation.service]), params=operation.query)
+    answer = client.get(fill_path(operation.path, fillings[operation.service]), params=operation.query)
     assert answer.status_code == 200, answer.text
     body = answer.json()
     check(operation, body)
-    properties = Document(committed(operation.service)).resolved(
+    properties = Document(committed_openapi(operation.service)).resolved(
         operation.description["responses"]["200"]["content"]["application/json"]["schema"]
     )["properties"]
     if "next_cursor" in properties:
@@ -72,7 +72,7 @@ def test_every_read_answers_as_described(
 def test_the_served_description_is_the_committed_one(stack: Access, service: str) -> None:
     served = stack.client(service).get("/openapi.json").json()
     served.pop("servers", None)  # where it is served, which the committed one does not know
-    assert served == committed(service)
+    assert served == committed_openapi(service)
 
 
 @each_service

@@ -8,8 +8,8 @@ import pytest
 
 from sample.documents import document
 from tests.integration.stack.access import Access
-from tests.pages import items
-from tests.year_end import check_decisions
+from tests.support.pages import all_items
+from tests.support.sample_decisions import check_sample_decisions
 
 SEATS = {"senior": 24, "middle": 146, "junior": 74}
 ROUND = "/v1/rounds/2025"
@@ -17,12 +17,12 @@ STATEMENTS = "/v1/months/2026-01/statements"
 
 
 def test_the_decisions_are_the_expected_ones(stack: Access) -> None:
-    check_decisions(items(stack.client("ladder", "personnel"), f"{ROUND}/decisions"))
+    check_sample_decisions(all_items(stack.client("ladder", "personnel"), f"{ROUND}/decisions"))
 
 
 def test_the_round_counts_its_decisions(stack: Access) -> None:
     client = stack.client("ladder", "auditor")
-    decisions = items(client, f"{ROUND}/decisions")
+    decisions = all_items(client, f"{ROUND}/decisions")
     held = client.get(ROUND).json()
     assert (held["state"], held["headcount"], held["seats"]) == ("finished", len(decisions), SEATS)
     assert held["outcomes"] == Counter(one["outcome"] for one in decisions)
@@ -43,10 +43,10 @@ def test_the_round_counts_its_decisions(stack: Access) -> None:
 )
 def test_decisions_are_chosen(stack: Access, name: str, value: str, of: Any) -> None:
     client = stack.client("ladder", "auditor")
-    everybody = items(client, f"{ROUND}/decisions")
+    everybody = all_items(client, f"{ROUND}/decisions")
     wanted = [one for one in everybody if value in of(one)]
     assert 0 < len(wanted) < len(everybody)
-    assert items(client, f"{ROUND}/decisions", {name: value}) == wanted
+    assert all_items(client, f"{ROUND}/decisions", {name: value}) == wanted
 
 
 def test_the_spindle_is_filled(stack: Access) -> None:
@@ -61,14 +61,14 @@ def test_the_spindle_is_filled(stack: Access) -> None:
 
 def test_the_decided_rungs_are_in_force(stack: Access) -> None:
     client = stack.client("ladder", "personnel")
-    decided = {one["employee_no"]: one["rung"] for one in items(client, f"{ROUND}/decisions")}
-    placed = {one["employee_no"]: one["rung"] for one in items(client, "/v1/placements", {"as_of": "2026-01-01"})}
+    decided = {one["employee_no"]: one["rung"] for one in all_items(client, f"{ROUND}/decisions")}
+    placed = {one["employee_no"]: one["rung"] for one in all_items(client, "/v1/placements", {"as_of": "2026-01-01"})}
     assert placed == decided
 
 
 def test_candidates_have_what_the_additional_appraisal_gave(stack: Access) -> None:
-    candidates = {one["employee_no"] for one in items(stack.client("ladder", "personnel"), f"{ROUND}/candidates")}
-    results = items(stack.client("appraisal", "personnel"), "/v1/years/2025/results")
+    candidates = {one["employee_no"] for one in all_items(stack.client("ladder", "personnel"), f"{ROUND}/candidates")}
+    results = all_items(stack.client("appraisal", "personnel"), "/v1/years/2025/results")
     assert {one["employee_no"] for one in results if one["additional_score"] is not None} == candidates
     assert 0 < len(candidates) < len(results)
 
@@ -76,7 +76,7 @@ def test_candidates_have_what_the_additional_appraisal_gave(stack: Access) -> No
 def test_the_decisions_go_by_the_results(stack: Access) -> None:
     """The facts kept with a decision are the results that appraisal tells today."""
     ladder, appraisal = stack.client("ladder", "auditor"), stack.client("appraisal", "auditor")
-    for one in items(ladder, f"{ROUND}/decisions")[::20]:
+    for one in all_items(ladder, f"{ROUND}/decisions")[::20]:
         facts = ladder.get(f"{ROUND}/decisions/{one['employee_no']}").json()["facts"]
         result = appraisal.get(f"/v1/years/2025/results/{one['employee_no']}").json()
         for name in ("annual_score", "additional_score", "competency_score"):
@@ -84,10 +84,10 @@ def test_the_decisions_go_by_the_results(stack: Access) -> None:
 
 
 def test_january_is_paid_by_the_new_rungs(stack: Access) -> None:
-    statements = items(stack.client("compensation", "payroll"), STATEMENTS)
+    statements = all_items(stack.client("compensation", "payroll"), STATEMENTS)
     assert len(statements) == 244
     assert {statement["status"] for statement in statements} == {"complete"}
-    placements = items(stack.client("ladder", "personnel"), "/v1/placements", {"as_of": "2026-01-01"})
+    placements = all_items(stack.client("ladder", "personnel"), "/v1/placements", {"as_of": "2026-01-01"})
     assert {one["employee_no"]: one["rung"] for one in placements} == {
         one["employee_no"]: one["rung"] for one in statements
     }
@@ -100,7 +100,7 @@ def test_the_round_costs_what_compensation_quotes(stack: Access) -> None:
     held = stack.client("ladder", "auditor").get(ROUND).json()
     moves = [
         {"employee_no": one["employee_no"], "from": one["rung_before"], "to": one["rung"]}
-        for one in items(stack.client("ladder", "auditor"), f"{ROUND}/decisions")
+        for one in all_items(stack.client("ladder", "auditor"), f"{ROUND}/decisions")
         if one["rung"] != one["rung_before"]
     ]
     question = {"year": 2026, "effective_on": held["effective_on"], "moves": moves}
@@ -128,7 +128,7 @@ SINGLES: tuple[tuple[str, str, str], ...] = (
 @pytest.mark.parametrize(("service", "path", "key"), SINGLES)
 def test_a_single_read_is_its_row_of_the_list(stack: Access, service: str, path: str, key: str) -> None:
     client = stack.client(service, "auditor")
-    rows = items(client, path, limit=1000)
+    rows = all_items(client, path, limit=1000)
     assert rows
     if path == "/v1/months":  # an open month's people are counted when it is asked for alone
         rows = [row for row in rows if row["state"] == "closed"]
@@ -162,10 +162,10 @@ def test_pages_of_any_size_give_the_same(
     stack: Access, service: str, role: str, path: str, params: dict[str, str]
 ) -> None:
     client = stack.client(service, role)
-    whole = items(client, path, params, limit=5000)
+    whole = all_items(client, path, params, limit=5000)
     assert whole
     for limit in (max(1, len(whole) // 9), 100, len(whole), len(whole) + 1):
-        assert items(client, path, params, limit=limit) == whole, limit
+        assert all_items(client, path, params, limit=limit) == whole, limit
 
 
 @pytest.mark.parametrize(("service", "role", "path", "params"), LISTS)
@@ -184,8 +184,8 @@ def test_a_round_is_decided_against_what_was_read(stack: Access) -> None:
     assert found.headers["ETag"] == f'"{found.json()["revision"]}"'
     again = {"decided_by": ["000011"], "decided_on": "2026-01-09", "reasons": "再次裁定"}
     chair = stack.client("ladder", "committee_chair")
-    without = chair.post(f"{ROUND}/decision", json=again)
+    without = chair.post(f"{ROUND}/resolution", json=again)
     assert (without.status_code, without.json()["code"]) == (428, "precondition_missing")
-    late = chair.post(f"{ROUND}/decision", json=again, headers={"If-Match": found.headers["ETag"]})
+    late = chair.post(f"{ROUND}/resolution", json=again, headers={"If-Match": found.headers["ETag"]})
     assert (late.status_code, late.json()["code"]) == (409, "round_finished")
     assert chair.get(ROUND).content == found.content

@@ -4,7 +4,7 @@ import pytest
 
 from sample.officers import DEMO_COUNTY
 from tests.integration.stack.access import Access
-from tests.pages import items
+from tests.support.pages import all_items
 
 LISTS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("ladder", "/v1/employees", {}),
@@ -40,13 +40,13 @@ def test_a_county_group_sees_its_own_juniors_only(
     if service == "compensation":
         assert group.get(path).status_code == 403
         return
-    everybody = items(stack.client(service, "personnel"), path, params)
+    everybody = all_items(stack.client(service, "personnel"), path, params)
     where = TIERS_OF.get(path)
-    placed = items(stack.client(where[0], "personnel"), where[1], where[2]) if where else everybody
+    placed = all_items(stack.client(where[0], "personnel"), where[1], where[2]) if where else everybody
     juniors = {one["employee_no"] for one in placed if one["unit_path"] == DEMO_COUNTY.path and one["tier"] == "junior"}
     own = [one for one in everybody if one["employee_no"] in juniors]
     assert own
-    seen = items(group, path, params)
+    seen = all_items(group, path, params)
     assert [one["employee_no"] for one in seen] == [one["employee_no"] for one in own]
     if path in SINGLE:
         outside = next(one for one in everybody if one not in own)["employee_no"]
@@ -60,10 +60,10 @@ def test_a_client_manager_sees_only_themselves(stack: Access, service: str, path
     if path.endswith("/facts"):
         assert oneself.get(path).status_code == 403
         return
-    [own] = items(stack.client("ladder", "client_manager"), "/v1/employees")
-    assert {one["employee_no"] for one in items(oneself, path, params)} == {own["employee_no"]}
+    [own] = all_items(stack.client("ladder", "client_manager"), "/v1/employees")
+    assert {one["employee_no"] for one in all_items(oneself, path, params)} == {own["employee_no"]}
     if path in SINGLE:
-        everybody = items(stack.client(service, "personnel"), path, params)
+        everybody = all_items(stack.client(service, "personnel"), path, params)
         outside = next(one for one in everybody if one["employee_no"] != own["employee_no"])["employee_no"]
         assert oneself.get(f"{path}/{outside}").status_code == 404
         assert oneself.get(f"{path}/{own['employee_no']}").status_code == 200
@@ -75,7 +75,7 @@ def test_who_is_over_a_unit_sees_its_people_only(
 ) -> None:
     """A department's role over one county reaches everybody of it, and nobody else."""
     over = stack.client(service, "personnel", unit_path=DEMO_COUNTY.path, employee_no="000081")
-    everybody = items(stack.client(service, "personnel"), path, params)
+    everybody = all_items(stack.client(service, "personnel"), path, params)
     own = [one for one in everybody if one["unit_path"] == DEMO_COUNTY.path]
     assert 0 < len(own) < len(everybody)
-    assert items(over, path, params) == own
+    assert all_items(over, path, params) == own

@@ -1,10 +1,12 @@
 """What of sheets and results is compared with placements."""
 
-from services.appraisal.years.agreement_texts import AGREEMENT_TEXTS
-from services.appraisal.years.domain.agreement import Disagrees, Where, compare_results, compare_sheets
+from services.appraisal.months.domain.agreement import SheetDisagrees, compare_sheets
+from services.appraisal.months.domain.people import Position
+from services.appraisal.years.domain.agreement import ResultDisagrees, compare_results
+from services.appraisal.years.texts import AGREEMENT_TEXTS
 from shared.kernel.rungs import Tier
 
-HERE = Where("LY/0101/", Tier.MIDDLE)
+HERE = Position("LY/0101/", Tier.MIDDLE)
 OWN = {"1": HERE, "2": HERE, "3": HERE, "4": HERE}
 PLACED = {"1": HERE, "2": HERE._replace(unit_path="LY/0102/"), "3": HERE._replace(tier=Tier.SENIOR), "5": HERE}
 
@@ -28,4 +30,4 @@ def test_results_are_compared_with_placements() -> None:
 
 
 def test_every_code_has_its_text() -> None:
-    assert AGREEMENT_TEXTS.keys() == set(Disagrees)
+    assert AGREEMENT_TEXTS.keys() == {*SheetDisagrees, *ResultDisagrees}

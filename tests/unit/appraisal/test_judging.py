@@ -23,3 +23,7 @@ def test_the_year_is_judged_by_tier() -> None:
 )
 def test_a_candidate_for_a_higher_tier_is_never_judged_by_their_county(for_rungs: list[Rung], judge: Judge) -> None:
     assert judge_of_candidate(for_rungs) is judge
+
+
+def test_judges_keep_their_stored_names() -> None:
+    assert [judge.value for judge in Judge] == ["committee", "county_group"]

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
-from services.appraisal.texts import TEXTS
+from services.appraisal.main import SERVICE
 from shared.platform.web import document_texts, problem_texts
 
 ROOT = Path(__file__).parents[3] / "services" / "appraisal"
 RAISED = {"Invalid", "Missing", "Conflict", "Unavailable", "Forbidden", "Stale", "Unmet"}
-KNOWN = {**problem_texts.TEXTS, **document_texts.TEXTS, **TEXTS}
+KNOWN = {**problem_texts.TEXTS, **document_texts.TEXTS, **SERVICE.texts}
 ADDED = {"value", "count"}
 
 
@@ -22,7 +22,7 @@ def codes() -> Iterator[tuple[str, set[str]]]:
                 if keyword.arg in {"none_in_force", "not_found"} and isinstance(keyword.value, ast.Constant):
                     yield str(keyword.value.value), {"month", "version"}
             name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-            place = {"fault": 0, "Fault": 1, "add": 2}.get(name, 0 if name in RAISED else None)
+            place = {"fault": 0, "Fault": 1, "in_row": 2}.get(name, 0 if name in RAISED else None)
             if place is None or len(call.args) <= place:
                 continue
             given = {keyword.arg for keyword in call.keywords if keyword.arg}
@@ -44,4 +44,4 @@ def test_every_code_has_its_texts() -> None:
 
 
 def test_no_text_is_left_over() -> None:
-    assert TEXTS.keys() - {code for code, _ in codes()} == set()
+    assert SERVICE.texts.keys() - {code for code, _ in codes()} == set()

@@ -1,4 +1,4 @@
-"""A backup is believed only where it is whole, unchanged and known."""
+"""A backup is accepted only if it is complete, unchanged and not newer than this version."""
 
 import hashlib
 import json
@@ -18,10 +18,10 @@ MOMENT = datetime(2026, 11, 24, 15, 4, 5, 678, UTC)
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A backup whose dumps are no dumps: nobody looks into them here."""
+    """A backup whose dumps have arbitrary content: the check reads only their bytes."""
     databases = {}
     for service in SERVICES:
-        content = f"all that {service} knows".encode()
+        content = f"all data of {service}".encode()
         (tmp_path / dump_name(service)).write_bytes(content)
         databases[service] = DatabaseRecord(
             revision=head_revision(service) or "",
@@ -38,7 +38,7 @@ def change(folder: Path, **changes: Any) -> None:
     file.write_text(json.dumps(json.loads(file.read_text()) | changes))
 
 
-def test_a_whole_backup_is_what_it_says(folder: Path) -> None:
+def test_a_complete_backup_is_accepted(folder: Path) -> None:
     backup = check(folder)
     assert (backup.record.moment, backup.record.product) == (MOMENT, "9.9")
     assert backup.file_of("ladder") == folder / "ladder.dump"
@@ -46,7 +46,7 @@ def test_a_whole_backup_is_what_it_says(folder: Path) -> None:
     assert (folder / RECORD).stat().st_mode & 0o777 == 0o600
 
 
-def test_what_it_was_made_on_is_known_unless_it_is_older_than_that(folder: Path) -> None:
+def test_a_record_may_lack_the_server_version(folder: Path) -> None:
     assert "postgresql" in json.loads((folder / RECORD).read_text())
     change(folder, postgresql=17)
     assert check(folder).record.postgresql == 17
@@ -57,14 +57,14 @@ def test_what_it_was_made_on_is_known_unless_it_is_older_than_that(folder: Path)
 
 
 def test_a_changed_file_is_refused(folder: Path) -> None:
-    (folder / "ladder.dump").write_bytes(b"all that ladder knew.")
-    with pytest.raises(BackupError, match=r"ladder\.dump is not what it was .* checksum"):
+    (folder / "ladder.dump").write_bytes(b"all data of LADDER")
+    with pytest.raises(BackupError, match=r"ladder\.dump has changed since the backup was made.* checksum"):
         check(folder)
 
 
 def test_a_shortened_file_is_refused(folder: Path) -> None:
-    (folder / "appraisal.dump").write_bytes(b"all that")
-    with pytest.raises(BackupError, match=r"appraisal\.dump has 8 bytes, and had 24"):
+    (folder / "appraisal.dump").write_bytes(b"all data")
+    with pytest.raises(BackupError, match=r"appraisal\.dump has 8 bytes, and had 21"):
         check(folder)
 
 
@@ -105,14 +105,14 @@ def test_a_format_of_another_version_is_refused(folder: Path) -> None:
         {"postgresql": "old"},
     ],
 )
-def test_a_record_that_makes_no_sense_is_refused(folder: Path, changes: dict[str, Any]) -> None:
+def test_a_record_with_wrong_fields_is_refused(folder: Path, changes: dict[str, Any]) -> None:
     change(folder, **changes)
-    with pytest.raises(BackupError, match=r"backup\.json (is not the record|says nothing of)"):
+    with pytest.raises(BackupError, match=r"backup\.json (is not the record|lacks the databases of)"):
         check(folder)
 
 
 @pytest.mark.parametrize("text", ["", "[", "[]", "null", "\udcff"])
-def test_a_record_that_is_none_is_refused(folder: Path, text: str) -> None:
+def test_a_malformed_record_is_refused(folder: Path, text: str) -> None:
     (folder / RECORD).write_text(text, errors="surrogateescape")
     with pytest.raises(BackupError, match=r"backup\.json (cannot be read|is not the record)"):
         check(folder)

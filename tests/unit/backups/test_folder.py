@@ -1,4 +1,4 @@
-"""The folder that backups are made in is the operator's: nothing in it is touched but an unfinished backup."""
+"""The folder for backups is the operator's: a backup changes nothing in it but an unfinished backup."""
 
 import shlex
 from collections.abc import Mapping
@@ -27,10 +27,10 @@ CALLED = "2026-11-24T15-04-05Z"
 
 @dataclass(frozen=True, slots=True)
 class ScriptedSite:
-    """PostgreSQL's tools are scripts here: what is looked at is the folder."""
+    """PostgreSQL's tools are scripts here: these tests look only at the folder."""
 
     psql: str = 'case "$(cat)" in *server_version_num*) echo 170002 ;; *) echo "audit_record|3" ;; esac'
-    pg_dump: str = "echo all that it knows"
+    pg_dump: str = "echo all data"
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -46,7 +46,7 @@ class ScriptedSite:
         return service
 
 
-def found(folder: Path) -> set[str]:
+def names(folder: Path) -> set[str]:
     return {file.name for file in folder.iterdir()}
 
 
@@ -54,10 +54,10 @@ def everything(folder: Path) -> set[Path]:
     return set(folder.rglob("*"))
 
 
-async def test_what_belongs_to_others_stays(tmp_path: Path) -> None:
-    for name in ("photographs.new", "it.new", f"{CALLED}.new", f"mine{DRAFT}", "other"):
+async def test_other_files_in_the_folder_stay(tmp_path: Path) -> None:
+    for name in ("photographs.new", "mine.new", f"{CALLED}.new", f"mine{DRAFT}", "other"):
         (tmp_path / name).mkdir()
-        (tmp_path / name / "kept").touch()
+        (tmp_path / name / "file").touch()
     (tmp_path / "file.new").touch()
     (tmp_path / "link.new").symlink_to("other", target_is_directory=True)
     before = everything(tmp_path)
@@ -67,16 +67,16 @@ async def test_what_belongs_to_others_stays(tmp_path: Path) -> None:
     assert before <= everything(tmp_path)
 
 
-async def test_what_a_killed_backup_left_goes(tmp_path: Path) -> None:
+async def test_the_draft_of_a_killed_backup_is_deleted(tmp_path: Path) -> None:
     (tmp_path / DRAFT).mkdir()
     (tmp_path / DRAFT / "ladder.dump").touch()
     assert (await back_up(ScriptedSite(), tmp_path)).folder.name == CALLED
-    assert found(tmp_path) == {CALLED}
+    assert names(tmp_path) == {CALLED}
 
 
-async def test_what_only_has_the_name_of_an_unfinished_backup_is_left_alone(tmp_path: Path) -> None:
+async def test_what_only_has_the_name_of_a_draft_stays_and_blocks_the_backup(tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
-    (tmp_path / "other" / "kept").touch()
+    (tmp_path / "other" / "file").touch()
     draft = tmp_path / DRAFT
     draft.symlink_to("other", target_is_directory=True)
     with pytest.raises(BackupError, match="is in the way"):
@@ -90,31 +90,31 @@ async def test_what_only_has_the_name_of_an_unfinished_backup_is_left_alone(tmp_
     draft.touch()
     with pytest.raises(BackupError, match="is in the way"):
         await back_up(ScriptedSite(), tmp_path)
-    assert found(tmp_path) == {"other", DRAFT}
-    assert found(tmp_path / "other") == {"kept"}
+    assert names(tmp_path) == {"other", DRAFT}
+    assert names(tmp_path / "other") == {"file"}
 
 
-@pytest.mark.parametrize("name", ["it", "it.new", f"it{DRAFT}"])
-async def test_a_backup_has_the_name_that_it_is_given_and_keeps_it(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("name", ["mine", "mine.new", f"mine{DRAFT}"])
+async def test_a_named_backup_keeps_its_name_and_is_never_overwritten(tmp_path: Path, name: str) -> None:
     backup = await back_up(ScriptedSite(), tmp_path, name)
     await back_up(ScriptedSite(), tmp_path)
-    assert found(tmp_path) == {name, CALLED}
+    assert names(tmp_path) == {name, CALLED}
     assert check(tmp_path / name) == backup
-    with pytest.raises(BackupError, match="is there already"):
+    with pytest.raises(BackupError, match="exists already"):
         await back_up(ScriptedSite(), tmp_path, name)
-    assert found(tmp_path) == {name, CALLED}
+    assert names(tmp_path) == {name, CALLED}
 
 
-async def test_the_name_of_an_unfinished_backup_is_given_to_none(tmp_path: Path) -> None:
-    with pytest.raises(BackupError, match="is there already"):
+async def test_no_backup_may_have_the_name_of_the_draft(tmp_path: Path) -> None:
+    with pytest.raises(BackupError, match="exists already"):
         await back_up(ScriptedSite(), tmp_path, DRAFT)
-    assert found(tmp_path) == set()
+    assert names(tmp_path) == set()
 
 
-async def test_what_fails_leaves_nothing(tmp_path: Path) -> None:
+async def test_a_failed_backup_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="pg_dump failed: no room"):
         await back_up(ScriptedSite(pg_dump="echo no room >&2; exit 1"), tmp_path)
-    assert found(tmp_path) == set()
+    assert names(tmp_path) == set()
 
 
 async def test_it_says_which_postgresql_it_was_made_on(tmp_path: Path) -> None:

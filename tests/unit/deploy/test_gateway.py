@@ -1,4 +1,4 @@
-"""The gateway's configuration: never in the place of one that works before it was checked, and taken up once."""
+"""The gateway's configuration is checked before it replaces the one in use, and loaded once."""
 
 import shutil
 from dataclasses import dataclass, field, replace
@@ -10,7 +10,7 @@ from deploy.compose.engine import ComposeError, Container, Engine
 from deploy.compose.gateway import CONFIGURATION, MAIN, bring_up_gateway
 
 SERVING = Container(
-    id="one",
+    id="1",
     name="gateway_1",
     service="gateway",
     running=True,
@@ -24,32 +24,32 @@ SERVING = Container(
 
 
 @dataclass(frozen=True)
-class Recorded(Engine):
-    """Notes what it is asked for; HAProxy's check may fail."""
+class RecordingEngine(Engine):
+    """Records the commands; HAProxy's check may fail."""
 
     gateways: list[Container] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
+    commands: list[str] = field(default_factory=list)
     fails: set[str] = field(default_factory=set)
 
     def containers(self, *_: str) -> list[Container]:
         return self.gateways
 
-    def docker(self, *arguments: str, given: str | None = None) -> str:
-        assert given is None
-        return self._note(*arguments)
+    def docker(self, *arguments: str, stdin: str | None = None) -> str:
+        assert stdin is None
+        return self._record(*arguments)
 
     def compose(self, *arguments: str) -> str:
-        return self._note(*arguments)
+        return self._record(*arguments)
 
-    def _note(self, *arguments: str) -> str:
-        self.asked.append(arguments[0])
+    def _record(self, *arguments: str) -> str:
+        self.commands.append(arguments[0])
         if arguments[0] in self.fails:
             raise ComposeError(arguments[0])
         return ""
 
 
-def engine(folder: Path, *gateways: Container) -> Recorded:
-    return Recorded("test", folder / "compose.env", list(gateways))
+def engine(folder: Path, *gateways: Container) -> RecordingEngine:
+    return RecordingEngine("test", folder / "compose.env", list(gateways))
 
 
 @pytest.fixture
@@ -62,27 +62,27 @@ def change(source: Path, content: str = "# changed\n") -> None:
     main.write_text(main.read_text(encoding="utf-8") + content, encoding="utf-8")
 
 
-def test_it_is_written_where_another_account_can_read_it(tmp_path: Path, source: Path) -> None:
+def test_the_configuration_is_readable_for_other_accounts(tmp_path: Path, source: Path) -> None:
     first = engine(tmp_path)
     bring_up_gateway(first, tmp_path, source)
     for file in source.iterdir():
         written = tmp_path / "gateway" / file.name
         assert written.read_bytes() == file.read_bytes()
         assert [path.stat().st_mode & 0o777 for path in (written, written.parent)] == [0o644, 0o755]
-    assert first.asked == ["up"]
+    assert first.commands == ["up"]
 
 
-def test_one_that_serves_takes_up_what_changed_and_only_that(tmp_path: Path, source: Path) -> None:
+def test_a_running_gateway_loads_only_a_changed_configuration(tmp_path: Path, source: Path) -> None:
     bring_up_gateway(engine(tmp_path), tmp_path, source)
     again = engine(tmp_path, SERVING)
     bring_up_gateway(again, tmp_path, source)
-    assert again.asked == ["exec", "up"]
+    assert again.commands == ["exec", "up"]
     change(source)
     bring_up_gateway(again, tmp_path, source)
-    assert again.asked[2:] == ["exec", "up", "kill"]
+    assert again.commands[2:] == ["exec", "up", "kill"]
 
 
-def test_whoever_was_broken_off_before_it_was_taken_up_does_it_again(tmp_path: Path, source: Path) -> None:
+def test_a_start_that_failed_before_the_loading_loads_it_the_next_time(tmp_path: Path, source: Path) -> None:
     bring_up_gateway(engine(tmp_path), tmp_path, source)
     change(source)
     broken = engine(tmp_path, SERVING)
@@ -91,18 +91,18 @@ def test_whoever_was_broken_off_before_it_was_taken_up_does_it_again(tmp_path: P
         bring_up_gateway(broken, tmp_path, source)
     again = engine(tmp_path, SERVING)
     bring_up_gateway(again, tmp_path, source)
-    assert again.asked == ["exec", "up", "kill"]
+    assert again.commands == ["exec", "up", "kill"]
 
 
-def test_one_that_another_version_has_put_in_place_meanwhile_is_taken_up_again(tmp_path: Path, source: Path) -> None:
+def test_a_configuration_of_another_version_is_replaced_and_loaded_again(tmp_path: Path, source: Path) -> None:
     bring_up_gateway(engine(tmp_path), tmp_path, source)
-    (tmp_path / "gateway" / MAIN).write_text("# of another version, which keeps no note of it", encoding="utf-8")
+    (tmp_path / "gateway" / MAIN).write_text("# of another version, which writes no digest", encoding="utf-8")
     again = engine(tmp_path, SERVING)
     bring_up_gateway(again, tmp_path, source)
-    assert again.asked == ["exec", "up", "kill"]
+    assert again.commands == ["exec", "up", "kill"]
 
 
-def test_a_wrong_one_does_not_take_the_place_of_the_one_in_use(tmp_path: Path, source: Path) -> None:
+def test_an_invalid_configuration_does_not_replace_the_one_in_use(tmp_path: Path, source: Path) -> None:
     bring_up_gateway(engine(tmp_path), tmp_path, source)
     before = (tmp_path / "gateway" / MAIN).read_bytes()
     change(source, "nonsense\n")
@@ -111,10 +111,10 @@ def test_a_wrong_one_does_not_take_the_place_of_the_one_in_use(tmp_path: Path, s
     with pytest.raises(ComposeError):
         bring_up_gateway(refusing, tmp_path, source)
     assert (tmp_path / "gateway" / MAIN).read_bytes() == before
-    assert refusing.asked == ["exec"]
+    assert refusing.commands == ["exec"]
 
 
-def test_one_that_cannot_start_gets_the_new_one_unasked(tmp_path: Path, source: Path) -> None:
+def test_a_gateway_that_cannot_start_gets_the_new_configuration_unchecked(tmp_path: Path, source: Path) -> None:
     restarting = engine(tmp_path, replace(SERVING, restarting=True))
     bring_up_gateway(restarting, tmp_path, source)
-    assert restarting.asked == ["up"]
+    assert restarting.commands == ["up"]

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.kernel.agreement import NAMED, Agreement, Disagreement, Finding, compare, group
+from shared.kernel.agreement import CHECK_AGREEMENT, EVERYTHING, NAMED, Agreement, Disagreement, Finding, compare, group
 
 PEOPLE = st.dictionaries(st.integers(0, 40).map(str), st.integers(0, 2), max_size=40)
 CODES = {"only_own": "mine", "only_asked": "theirs", "differs": "other"}
@@ -13,11 +13,11 @@ CODES = {"only_own": "mine", "only_asked": "theirs", "differs": "other"}
 def test_everybody_is_found_under_what_is_the_matter_and_nobody_else(
     own: dict[str, int], asked: dict[str, int]
 ) -> None:
-    found = list(compare(own, asked, **CODES))
-    assert len(found) == len(set(found))
-    assert {who for code, who in found if code == "mine"} == own.keys() - asked.keys()
-    assert {who for code, who in found if code == "theirs"} == asked.keys() - own.keys()
-    assert {who for code, who in found if code == "other"} == {
+    disagreements = list(compare(own, asked, **CODES))
+    assert len(disagreements) == len(set(disagreements))
+    assert {who for code, who in disagreements if code == "mine"} == own.keys() - asked.keys()
+    assert {who for code, who in disagreements if code == "theirs"} == asked.keys() - own.keys()
+    assert {who for code, who in disagreements if code == "other"} == {
         who for who in own.keys() & asked.keys() if own[who] != asked[who]
     }
 
@@ -29,11 +29,11 @@ def test_what_is_the_same_agrees(own: dict[str, int]) -> None:
 
 @given(st.lists(st.builds(Disagreement, st.sampled_from("abc"), st.integers(0, 60).map(str))))
 def test_findings_count_people_once_and_name_the_first(disagreements: list[Disagreement]) -> None:
-    found = group("2025-03", disagreements)
-    assert [each.code for each in found] == sorted({code for code, _ in disagreements})
-    for each in found:
-        people = sorted({who for code, who in disagreements if code == each.code})
-        assert each == Finding(each.code, "2025-03", len(people), tuple(people[:NAMED]))
+    findings = group("2025-03", disagreements)
+    assert [finding.code for finding in findings] == sorted({code for code, _ in disagreements})
+    for finding in findings:
+        people = sorted({who for code, who in disagreements if code == finding.code})
+        assert finding == Finding(finding.code, "2025-03", len(people), tuple(people[:NAMED]))
 
 
 def test_the_result_is_ordered_by_period_and_code() -> None:
@@ -55,3 +55,14 @@ def test_the_result_is_ordered_by_period_and_code() -> None:
 
 def test_where_there_is_nothing_to_compare_all_agrees() -> None:
     assert Agreement().document() == {"periods": 0, "records": 0, "disagreements": 0, "findings": []}
+
+
+def test_a_finding_counts_everybody_and_names_the_first_twenty() -> None:
+    people = [str(number) for number in range(1021, 1000, -1)]
+    findings = group("2025-03", [Disagreement("a", employee_no) for employee_no in people])
+    assert findings == [Finding("a", "2025-03", 21, tuple(str(number) for number in range(1001, 1021)))]
+
+
+def test_the_names_under_which_jobs_and_checks_are_kept_do_not_change() -> None:
+    # The three databases store both texts.
+    assert (CHECK_AGREEMENT, EVERYTHING) == ("check_agreement", "all")

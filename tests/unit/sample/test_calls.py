@@ -1,6 +1,7 @@
-"""How the sample year speaks to the services: what was done is done, what failed once is tried anew."""
+"""The sample year's calls of the services: finished work stays, failed work is started again."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ async def test_a_refusal_says_why() -> None:
     assert caught.value.code == "import_refused"
 
 
-async def test_what_was_done_before_is_no_refusal(tmp_path: Path) -> None:
+async def test_work_done_before_is_not_a_refusal(tmp_path: Path) -> None:
     file = tmp_path / "facts.csv"
     file.write_text("工号\n", encoding="gb18030")
 
@@ -57,8 +58,8 @@ async def test_what_was_done_before_is_no_refusal(tmp_path: Path) -> None:
         assert request.headers["Idempotency-Key"] == "key"
         return problem(409, "month_closed")
 
-    got = await desk(answers).upload("/v1/months/2025-01/fact_imports", file, "key", done=("month_closed",))
-    assert got.body == {}
+    answer = await desk(answers).upload("/v1/months/2025-01/fact_imports", file, "key", done=("month_closed",))
+    assert answer.body == {}
     assert await desk(lambda _: problem(409, "month_closed")).run("/closing", "key", done=("month_closed",)) == {}
 
 
@@ -80,8 +81,7 @@ async def test_a_job_is_followed_to_its_end() -> None:
     def answers(request: httpx.Request) -> httpx.Response:
         return job("queued", "1", code=202) if request.method == "POST" else job(next(states), "1")
 
-    one = desk(answers)
-    following = Desk(one.http, one.url, one.token, lambda done, total: seen.append((done, total)))
+    following = replace(desk(answers), follow=lambda done, total: seen.append((done, total)))
     assert await following.run("/closing", "key") == {"people": 3}
     assert seen == [(1, 2)] * 3
 
@@ -94,7 +94,7 @@ async def test_a_job_that_fails_is_a_refusal() -> None:
         await desk(answers).run("/closing", "key")
 
 
-async def test_a_job_that_failed_in_an_earlier_run_is_started_anew() -> None:
+async def test_a_job_that_failed_in_an_earlier_run_is_started_again() -> None:
     def answers(request: httpx.Request) -> httpx.Response:
         if request.method == "POST":
             first = request.headers["Idempotency-Key"] == "key/1"

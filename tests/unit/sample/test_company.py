@@ -1,4 +1,4 @@
-"""The sample company has the figures of the model company, and its people the lives that they can have."""
+"""The sample company has the figures of the model company, and its people have possible lives."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -19,7 +19,7 @@ PEOPLE = sample_company().at_close
 SCHOOLED = ("college", "bachelor", "master")
 
 
-# What is known of the model company's 244, in percent, and the number of people that is nearest to it.
+# The published figures of the model company in percent, and the nearest numbers of 244 people.
 FIGURES: tuple[tuple[str, str, int, Callable[[SamplePerson], bool]], ...] = (
     ("men", "80", 195, lambda person: person.man),
     ("under 30", "48.4", 118, lambda person: person.age_on(CLOSING_DAY) < 30),
@@ -53,7 +53,7 @@ def test_before_the_round_the_ladder_is_a_pyramid() -> None:
 
 
 @pytest.mark.parametrize("person", sample_company().people, ids=lambda person: person.employee_no)
-def test_nobody_lives_an_impossible_life(person: SamplePerson) -> None:
+def test_every_persons_dates_are_possible(person: SamplePerson) -> None:
     assert person.age_on(person.hired_on) >= 18
     assert person.hired_on <= person.tier_since <= person.rung_since <= CLOSING_DAY
     assert person.left_on is None or person.rung_since < person.left_on
@@ -62,14 +62,14 @@ def test_nobody_lives_an_impossible_life(person: SamplePerson) -> None:
     assert person.rung_since < date(2025, 1, 2) or person.hired_on.year == 2025
 
 
-def test_personnel_numbers_are_nobody_elses() -> None:
+def test_personnel_numbers_are_unique() -> None:
     numbers = [person.employee_no for person in sample_company().people]
     officers = [*CITY_COMMITTEE, *(member for county in COUNTIES for member in county_group(county.code))]
     numbers += [officer.employee_no for officer in officers]
     assert len(set(numbers)) == len(numbers)
 
 
-def test_all_that_befalls_people_befalls_somebody() -> None:
+def test_every_kind_of_event_happens_to_somebody() -> None:
     people = sample_company().people
     assert sum(person.left_on is not None for person in people) == 4
     assert sum(person.hired_on.year == 2025 for person in people) == 6
@@ -78,21 +78,21 @@ def test_all_that_befalls_people_befalls_somebody() -> None:
     assert sum(person.protected_from is not None for person in people) == 5
     assert sum(person.vetoed_in is not None for person in people) == 1
     facts = [month_facts(person, month) for person in people for month in MONTHS if person.works_in(month)]
-    assert sum(one.masked for one in facts) == 31
-    assert sum(one.bonus > 0 for one in facts) > 50
-    assert sum(one.deduction > 0 for one in facts) > 50
+    assert sum(fact.masked for fact in facts) == 31
+    assert sum(fact.bonus > 0 for fact in facts) > 50
+    assert sum(fact.deduction > 0 for fact in facts) > 50
 
 
-def test_who_shows_the_roles_can() -> None:
+def test_the_holders_of_the_trial_accounts_can_show_their_roles() -> None:
     person = sample_company().by_number[DEMO_CLIENT_MANAGER]
     assert person.left_on is None
     assert person.hired_on.year < 2025
-    juniors = [one for one in PEOPLE if one.unit_at_close == DEMO_COUNTY.code and one.tier is Tier.JUNIOR]
+    juniors = [other for other in PEOPLE if other.unit_at_close == DEMO_COUNTY.code and other.tier is Tier.JUNIOR]
     assert len(juniors) >= 5
 
 
 def test_chance_is_the_same_on_every_machine() -> None:
-    """If this changes, so do the expected decisions: `make expected` writes them anew."""
+    """If this changes, the expected decisions change as well: `make expected` writes them."""
     facts = [
         [person.employee_no, str(month), *(f"{key} {fact}" for key, fact in month_facts(person, month).values.items())]
         for person in sample_company().people

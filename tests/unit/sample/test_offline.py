@@ -1,4 +1,4 @@
-"""The sample year by the pure cores: the spindle is filled, every reason occurs, and the expected file is true."""
+"""The sample year by the pure rules: the spindle is full, every reason occurs, and the expected file matches."""
 
 import csv
 from collections import Counter
@@ -17,7 +17,7 @@ REASONS = {
 }
 
 
-def test_the_expected_file_is_what_the_cores_say() -> None:
+def test_the_expected_file_matches_the_rules() -> None:
     assert EXPECTED.read_text(encoding="utf-8") == expected_csv()
     with EXPECTED.open(encoding="utf-8", newline="") as file:
         assert len(list(csv.DictReader(file))) == 244
@@ -50,13 +50,13 @@ def test_some_skip_and_not_all_who_are_nominated() -> None:
 
 
 def test_two_are_equal_at_the_last_senior_seat() -> None:
-    tied = [one for one in offline_year().placing.decisions if "tie_at_cut" in one.reasons]
-    assert [(one.rung, one.ranks[Tier.SENIOR].rank) for one in tied] == [(Rung.SC, 24), (Rung.MA, 25)]
+    tied = [decision for decision in offline_year().placing.decisions if "tie_at_cut" in decision.reasons]
+    assert [(decision.rung, decision.ranks[Tier.SENIOR].rank) for decision in tied] == [(Rung.SC, 24), (Rung.MA, 25)]
 
 
 def test_some_juniors_are_refused_a_middle_seat() -> None:
-    refused = [one for one in offline_year().placing.decisions if "no_seat" in one.reasons]
-    assert {one.rung_before.tier for one in refused} == {Tier.JUNIOR, Tier.MIDDLE}
+    refused = [decision for decision in offline_year().placing.decisions if "no_seat" in decision.reasons]
+    assert {decision.rung_before.tier for decision in refused} == {Tier.JUNIOR, Tier.MIDDLE}
 
 
 def test_candidates_are_judged_by_the_city_and_by_a_county() -> None:

@@ -1,4 +1,4 @@
-"""What ``make run`` keeps and ``make up`` keeps is in one folder, and neither spoils the other's."""
+"""``make run`` and ``make up`` save their state in one folder, and neither changes the other's."""
 
 import json
 from pathlib import Path
@@ -29,7 +29,7 @@ def files(folder: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("containers", [True, False])
-def test_reset_forgets_what_make_run_made_and_nothing_else(var: Path, *, containers: bool) -> None:
+def test_reset_deletes_only_the_state_of_make_run(var: Path, *, containers: bool) -> None:
     (var / "stack.json").write_text(json.dumps({"containers": containers}), encoding="utf-8")
     assert reset.main() == 0
     assert files(var) == {*OF_MAKE_UP, *(["stack.json"] if containers else [])}

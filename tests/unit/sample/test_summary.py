@@ -1,4 +1,4 @@
-"""What is told at the end is kept as it is, drawn, and shown without the services."""
+"""The summary of the year is saved unchanged, drawn, and shown without the services."""
 
 from io import StringIO
 from pathlib import Path
@@ -8,7 +8,7 @@ from rich.console import Console
 
 from sample import summary
 from sample.picture import draw
-from sample.results import Eligible, Money, Spindle, Told, YearSummary
+from sample.results import Eligible, Example, Money, Spindle, YearSummary
 from shared.kernel.rungs import RUNGS
 
 SEATS = {"senior": 24, "middle": 146, "junior": 74}
@@ -20,8 +20,8 @@ YEAR = YearSummary(
     after=Spindle("2026-01-01", {rung.value: count for rung, count in AFTER.items()}, SEATS, {"senior": 1}),
     outcomes={"promoted": 168, "held": 63, "demoted": 13},
     reasons={"up": 175, "hold": 59},
-    told=(
-        Told(
+    examples=(
+        Example(
             "跳级",
             "Skipped",
             "000926",
@@ -39,10 +39,10 @@ YEAR = YearSummary(
 )
 
 
-def test_it_is_kept_as_it_is(tmp_path: Path) -> None:
-    assert summary.kept(tmp_path) is None
-    summary.keep(YEAR, tmp_path)
-    assert summary.kept(tmp_path) == YEAR
+def test_a_saved_summary_loads_unchanged(tmp_path: Path) -> None:
+    assert summary.load(tmp_path) is None
+    summary.save(YEAR, tmp_path)
+    assert summary.load(tmp_path) == YEAR
     assert sorted(file.name for file in tmp_path.iterdir()) == ["spindle.svg", "summary.json"]
 
 

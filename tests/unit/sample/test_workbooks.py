@@ -1,4 +1,4 @@
-"""The sample company's files are the same each time, and hold what the company knows."""
+"""The sample company's files are the same every time, and complete."""
 
 import csv
 from pathlib import Path
@@ -27,7 +27,7 @@ def rows_of(file: Path) -> list[list[object]]:
     return [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
 
 
-def test_they_are_the_same_bytes_each_time(folder: Path, tmp_path: Path) -> None:
+def test_files_have_the_same_bytes_every_time(folder: Path, tmp_path: Path) -> None:
     write_files(COMPANY, tmp_path)
     write_candidate_files(COMPANY, FOR_UPPER, tmp_path)
     files = sorted(file.name for file in folder.iterdir())
@@ -45,15 +45,15 @@ def test_personnel_numbers_keep_their_zeros(folder: Path) -> None:
 
 
 def test_the_roster_and_its_changes_give_everybody(folder: Path) -> None:
-    known: set[str] = set()
+    employee_numbers: set[str] = set()
     for month in roster_months(COMPANY):
         file = file_of(folder, f"roster_{month}")
         if file.suffix == ".csv":
             with file.open(encoding="gb18030", newline="") as stream:
-                known |= {row["工号"] for row in csv.DictReader(stream)}
+                employee_numbers |= {row["工号"] for row in csv.DictReader(stream)}
         else:
-            known |= {str(row[0]) for row in rows_of(file)[1:]}
-    assert known == {person.employee_no for person in COMPANY.people}
+            employee_numbers |= {str(row[0]) for row in rows_of(file)[1:]}
+    assert employee_numbers == {person.employee_no for person in COMPANY.people}
 
 
 def test_everybody_employed_has_a_row_of_facts(folder: Path) -> None:
@@ -65,7 +65,7 @@ def test_everybody_employed_has_a_row_of_facts(folder: Path) -> None:
     assert len(masked) == 2
 
 
-def test_additional_scores_come_from_whom_they_should(folder: Path) -> None:
+def test_additional_scores_come_from_the_right_panel(folder: Path) -> None:
     assert county_codes(COMPANY, FOR_UPPER) == ["0109"]
     city = rows_of(file_of(folder, "additional_city"))[1:]
     county = rows_of(file_of(folder, "additional_0109"))[1:]

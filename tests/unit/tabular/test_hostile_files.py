@@ -11,14 +11,14 @@ import pytest
 
 from shared.kernel.errors import TooLarge
 from shared.platform.tabular.reading import XLSX
-from tests.unit.tabular.uploads import (
+from tests.support.uploads import (
     CSV,
     GOOD,
     HEADER,
     SHEET_PART,
     csv_of,
     message,
-    read,
+    read_upload,
     refusal,
     with_part,
     workbook,
@@ -157,7 +157,7 @@ def too_large(size: int) -> bytes:
 )
 def test_more_than_is_taken_at_all(content: bytes, media_type: str, code: str) -> None:
     with pytest.raises(TooLarge) as caught:
-        read(content, media_type)
+        read_upload(content, media_type)
     assert caught.value.code == code
 
 
@@ -166,7 +166,7 @@ def test_a_bomb_that_lies_about_its_size_is_inflated_no_further_than_the_limit()
     entry = content.rindex(b"docProps/app.xml") - 46
     struct.pack_into("<I", content, entry + 24, 1000)
     with pytest.raises(TooLarge):
-        read(bytes(content))
+        read_upload(bytes(content))
 
 
 def test_one_long_text_shown_in_very_many_cells_is_refused_before_it_is_copied() -> None:
@@ -192,12 +192,12 @@ def test_a_million_empty_rows_are_quick_and_nothing(how: str) -> None:
     also: Callable[[Any, Any], None] = formatted if how == "formatted" else lonely
     content = workbook(HEADER, GOOD, also=also)
     started = time.process_time()
-    assert len(read(content).rows) == 1
+    assert len(read_upload(content).rows) == 1
     assert time.process_time() - started < 20
 
 
 def test_blank_csv_rows_are_passed_over_up_to_what_a_sheet_holds() -> None:
-    assert len(read(csv_of(HEADER, GOOD) + b",,,\r\n" * 200_000, CSV).rows) == 1
+    assert len(read_upload(csv_of(HEADER, GOOD) + b",,,\r\n" * 200_000, CSV).rows) == 1
     codes = [finding.code for finding in refusal(csv_of(HEADER, GOOD) + b",,,\r\n" * 1_048_576, CSV).findings]
     assert codes == ["too_many_rows"]
 

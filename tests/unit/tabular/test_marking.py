@@ -6,12 +6,13 @@ from typing import Any
 import openpyxl
 import pytest
 
+from shared.kernel.errors import Fault
+from shared.kernel.names import Language
 from shared.platform.tabular import marking
 from shared.platform.tabular.findings import Finding, ImportRefused
 from shared.platform.tabular.marking import marked_workbook
 from shared.platform.tabular.reading import XLSX, Upload
-from shared.platform.texts import Language
-from tests.unit.tabular.uploads import GOOD, HEADER, message, read, refusal, workbook
+from tests.support.uploads import GOOD, HEADER, message, read_upload, refusal, workbook
 
 FAULTY = "FFFFC7CE"
 
@@ -60,7 +61,7 @@ def test_a_corrected_workbook_is_taken_with_the_marks_still_in_it() -> None:
     book["得分"]["D2"], book["得分"]["A3"], book["得分"]["D4"] = 95.5, "00102", None
     target = io.BytesIO()
     book.save(target)
-    assert [(row.number, row.values["employee_no"]) for row in read(target.getvalue()).rows] == [
+    assert [(row.number, row.values["employee_no"]) for row in read_upload(target.getvalue()).rows] == [
         (2, "00101"),
         (3, "00102"),
     ]
@@ -105,13 +106,14 @@ def test_merged_and_hidden_sheets() -> None:
 
 def test_a_finding_of_a_use_case() -> None:
     content = workbook(HEADER, GOOD)
-    table = read(content)
-    refused = ImportRefused([table.finding(table.rows[0], "employee_no", "unit_unknown", unit="0103")])
+    table = read_upload(content)
+    with pytest.raises(ImportRefused) as caught:
+        table.refuse([Fault.in_row(0, "employee_no", "unit_unknown", unit="0103")])
 
     def describe(finding: Finding) -> str:
         return f"没有单位 {finding.params['unit']}\x00。"
 
-    sheet = opened(marked_workbook(Upload(content, XLSX), refused, describe, "zh"))["得分"]
+    sheet = opened(marked_workbook(Upload(content, XLSX), caught.value, describe, "zh"))["得分"]
     assert sheet["E2"].value == "工号：没有单位 0103\ufffd。"
 
 

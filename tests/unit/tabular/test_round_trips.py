@@ -12,12 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.kernel.months import Month
+from shared.kernel.names import Language
+from shared.platform.tabular.cells import ERROR_VALUES
 from shared.platform.tabular.characters import FORBIDDEN
 from shared.platform.tabular.forms import Column, TableForm
 from shared.platform.tabular.reading import XLSX
 from shared.platform.tabular.writing import Sheet, write_csv, write_xlsx
-from shared.platform.texts import Language
-from tests.unit.tabular.uploads import CSV, read
+from tests.support.uploads import CSV, read_upload
 
 COLUMNS = (
     Column("employee_no", "工号", "Employee no.", "code", width=5),
@@ -34,7 +35,9 @@ FORM = TableForm("everything", COLUMNS, 1_000)
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''@x", "＝1", "'", '=HYPERLINK("http://x")']
 TEXTS = st.one_of(
     st.sampled_from(DANGEROUS),
-    st.text(max_size=30).map(lambda text: FORBIDDEN.sub("", text.replace("\r", "\n")).strip()),
+    st.text(max_size=30)
+    .map(lambda text: FORBIDDEN.sub("", text.replace("\r", "\n")).strip())
+    .filter(lambda text: text not in ERROR_VALUES),  # a text like #N/A is refused, as nobody can tell it from an error
 )
 NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**12), max_value=10**12)
 ROWS = st.tuples(
@@ -68,7 +71,7 @@ def written(media_type: str, rows: list[tuple[Any, ...]], language: Language) ->
 @settings(max_examples=40, deadline=None)
 @given(rows=st.lists(ROWS, max_size=5))
 def test_what_is_written_is_read_back(media_type: str, language: Language, rows: list[tuple[Any, ...]]) -> None:
-    table = read(written(media_type, rows, language), media_type, FORM)
+    table = read_upload(written(media_type, rows, language), media_type, FORM)
     assert [list(row.values.values()) for row in table.rows] == [as_read(row) for row in rows]
 
 

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from shared.kernel.errors import Fault, Param
 from shared.kernel.months import Month
 from shared.platform.tabular.forms import Column, TableForm
 from shared.platform.tabular.headers import HeaderNames
-from shared.platform.tabular.reading import XLSX, ImportRefused, read_rows
-from tests.unit.tabular.uploads import CSV, FORM, GOOD, HEADER, SHEET_PART, csv_of, read, refusal, with_part, workbook
+from shared.platform.tabular.reading import XLSX, ImportRefused, Table, read_rows
+from tests.support.uploads import CSV, FORM, GOOD, HEADER, SHEET_PART, csv_of, read_upload, refusal, with_part, workbook
 
 VALUES = {"employee_no": "00101", "name": "张伟", "month": Month(2025, 3), "score": Decimal("95.5")}
 
@@ -44,13 +45,13 @@ def test_headers(header: str, key: str | None) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_encodings_of_csv(encoding: str) -> None:
-    table = read(csv_of(HEADER, GOOD, encoding=encoding), CSV)
+    table = read_upload(csv_of(HEADER, GOOD, encoding=encoding), CSV)
     assert [(row.number, row.values) for row in table.rows] == [(2, VALUES)]
 
 
 def test_a_named_charset_is_the_one() -> None:
     content = csv_of(HEADER, GOOD, encoding="gb18030")
-    assert read(content, CSV, charset="GBK").rows[0].values == VALUES
+    assert read_upload(content, CSV, charset="GBK").rows[0].values == VALUES
     assert [finding.code for finding in refusal(content, CSV, charset="utf-8").findings] == ["encoding_unknown"]
     assert [finding.code for finding in refusal(content, CSV, charset="latin-1").findings] == ["charset_unsupported"]
 
@@ -58,12 +59,12 @@ def test_a_named_charset_is_the_one() -> None:
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
 def test_delimiters(delimiter: str) -> None:
     content = csv_of(HEADER, GOOD).replace(b",", delimiter.encode())
-    assert read(content, CSV).rows[0].values == VALUES
+    assert read_upload(content, CSV).rows[0].values == VALUES
 
 
 def test_short_rows_of_old_excel_and_a_last_line_without_end() -> None:
-    assert read(csv_of(HEADER, GOOD[:3]), CSV).rows[0].values == VALUES | {"score": None}
-    assert read(csv_of(HEADER, GOOD).rstrip(), CSV).rows[0].values == VALUES
+    assert read_upload(csv_of(HEADER, GOOD[:3]), CSV).rows[0].values == VALUES | {"score": None}
+    assert read_upload(csv_of(HEADER, GOOD).rstrip(), CSV).rows[0].values == VALUES
 
 
 def test_a_workbook_whose_table_does_not_begin_in_the_corner_has_the_rows_that_excel_shows() -> None:
@@ -83,7 +84,7 @@ def test_real_dates_of_both_epochs(*, date_1904: bool) -> None:
         sheet.write_datetime(1, 2, date(2025, 3, 1), book.add_format({"num_format": "yyyy/m/d"}))
 
     content = workbook(HEADER, GOOD, also=also, date_1904=date_1904)
-    assert read(content).rows[0].values == VALUES
+    assert read_upload(content).rows[0].values == VALUES
 
 
 def test_formulas_give_the_value_that_was_calculated() -> None:
@@ -94,7 +95,7 @@ def test_formulas_give_the_value_that_was_calculated() -> None:
     content = with_part(
         workbook(HEADER, GOOD, also=also), SHEET_PART, lambda part: part.replace(b'<c r="B2">', b'<c r="B2" t="str">')
     )
-    assert read(content).rows[0].values == VALUES | {"name": None}
+    assert read_upload(content).rows[0].values == VALUES | {"name": None}
 
 
 def test_other_programs_write_prefixes_and_leave_places_out() -> None:
@@ -109,7 +110,7 @@ def test_other_programs_write_prefixes_and_leave_places_out() -> None:
 
     for change in (prefixed, unplaced):
         content = with_part(workbook(HEADER, GOOD), SHEET_PART, change)
-        assert read(content).rows[0].values == VALUES, change
+        assert read_upload(content).rows[0].values == VALUES, change
     broken = with_part(workbook(HEADER, GOOD), SHEET_PART, lambda part: prefixed(part.replace(b"D2", b"XFD1048576")))
     assert [finding.code for finding in refusal(broken).findings] == ["too_many_columns"]
 
@@ -119,7 +120,7 @@ def test_other_programs_write_prefixes_and_leave_places_out() -> None:
 )
 def test_optional_columns_may_be_away(content: bytes, media_type: str) -> None:
     form = TableForm("form", [*FORM.columns[:3], Column("score", "得分", "Score", "decimal", required=False)], 10)
-    table = read(content, media_type, form)
+    table = read_upload(content, media_type, form)
     assert table.present == {"employee_no", "month"}
     assert all("score" not in row.values for row in table.rows)
 
@@ -142,17 +143,32 @@ def test_json_rows_by_the_same_form() -> None:
     ]
 
 
-def test_a_use_case_adds_what_it_finds() -> None:
-    table = read(workbook(HEADER, GOOD))
-    finding = table.finding(table.rows[0], "month", "month_closed", month="2025-03")
-    refused = ImportRefused([finding])
-    assert (finding.header, finding.value) == ("月份", "2025-03")
-    assert refused.faults[0].pointer == "/sheets/得分/rows/2/columns/C"
-    assert refused.faults[0].params == {"value": "2025-03", "month": "2025-03"}
-    absent = table.finding(table.rows[0], "other", "other_missing")
-    assert (absent.column_letter, absent.header, absent.row) == (None, "other", 2)
-    in_json = read_rows([{"employee_no": "00101", "month": "202503", "score": 1}], FORM)
-    assert in_json.finding(in_json.rows[0], "month", "month_closed").pointer == "/rows/0/month"
+def refused_by_use_case(table: Table, key: str, code: str, **params: Param) -> ImportRefused:
+    with pytest.raises(ImportRefused) as caught:
+        table.refuse([Fault.in_row(0, key, code, **params)])
+    return caught.value
+
+
+def test_a_fault_of_a_row_becomes_a_finding_in_its_cell() -> None:
+    refused = refused_by_use_case(read_upload(workbook(HEADER, GOOD)), "month", "month_closed", month="2025-03")
+    assert (refused.findings[0].header, refused.findings[0].value) == ("月份", "2025-03")
+    assert refused.faults == [
+        Fault("/sheets/得分/rows/2/columns/C", "month_closed", {"value": "2025-03", "month": "2025-03"})
+    ]
+
+
+def test_a_fault_in_a_column_that_the_table_lacks_names_its_key() -> None:
+    (finding,) = refused_by_use_case(read_upload(workbook(HEADER, GOOD)), "other", "other_missing").findings
+    assert (finding.column_letter, finding.header, finding.row) == (None, "other", 2)
+
+
+def test_a_fault_of_a_json_row_points_at_its_field() -> None:
+    table = read_rows([{"employee_no": "00101", "month": "202503", "score": 1}], FORM)
+    assert refused_by_use_case(table, "month", "month_closed").faults[0].pointer == "/rows/0/month"
+
+
+def test_a_table_without_faults_is_not_refused() -> None:
+    read_upload(workbook(HEADER, GOOD)).refuse([])
 
 
 def test_true_and_one_are_not_the_same_cell() -> None:

@@ -23,6 +23,9 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "survey": ("answers",),
 }
 """The fields of a fact, by the kind of scorer that takes it."""
+FactValue = Decimal | bool | tuple[Decimal, ...]
+Facts = Mapping[str, Mapping[str, FactValue]]
+"""The values of facts by indicator and field, whichever scheme will score them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +59,13 @@ def read_sheet(document: Mapping[str, object], scheme: Scheme) -> Sheet:
 
 
 def read_fitting_sheet(document: Mapping[str, object], scheme: Scheme) -> Sheet:
-    """Read a stored sheet by a scheme that may be newer than its facts.
+    """Read a kept sheet by a scheme that may be newer than its facts.
 
     A fact that the scheme does not know is left out. One that it would refuse must be delivered
     again, so it counts as missing: the month cannot be closed with it, nor is it scored as zero.
     """
-    given = document.get("facts")
-    facts = {} if not isinstance(given, Mapping) else given
+    values = document.get("facts")
+    facts = {} if not isinstance(values, Mapping) else values
     codes = {indicator.code for indicator in scheme.indicators}
     fitting = {code: fact for code, fact in facts.items() if code in codes}
     try:

@@ -38,6 +38,15 @@ class MonthScore:
     vetoed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class MonthTotals:
+    """A closed month as the year sees it; ``totals`` under each tier's weights where they are known."""
+
+    total: Decimal
+    totals: Mapping[Tier, Decimal] | None = None
+    vetoed: bool = False
+
+
 def score_month(scheme: Scheme, tier: Tier, sheet: Sheet) -> MonthScore:
     """Score a month; a veto makes every total zero, but no incomplete month complete."""
     scores = _indicator_scores(scheme, sheet)

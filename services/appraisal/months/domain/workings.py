@@ -81,9 +81,9 @@ class TierWorking:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Bonus or deduction points: given, at most, and so counted."""
+    """Bonus or deduction points: those on the sheet, the most there is, and those that count."""
 
-    given: Decimal
+    awarded: Decimal
     cap: Decimal
     counted: Decimal
 

@@ -1,169 +1,91 @@
 """The facts of open and closed months, one row a person and month."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, insert
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from services.appraisal.months.domain.sheets import PersonSheet, score_document
-from services.appraisal.schemes.domain.scheme import Scheme
+from services.appraisal.months.domain.facts import FactValue
+from services.appraisal.months.domain.sheets import MonthlyFact
 from services.appraisal.tables import monthly_fact
-from shared.kernel.digests import Plain
+from shared.kernel.errors import Missing
 from shared.kernel.months import Month
-from shared.kernel.rungs import Tier
-from shared.platform.database.scopes import within_scope
-from shared.platform.identity.callers import Caller
-from shared.platform.web.pages import PageRequest, Slice
+from shared.platform.database import bulk
+from shared.platform.database.listing import Listing, listing_of, within_scope
+from shared.platform.database.pages import PageRequest, Slice
+from shared.platform.database.rows import RowReader
+from shared.platform.database.sessions import Session
 
 _t = monthly_fact.c
-_SAVED = (
+_SAVED: Final = (
     *("employee_no", "unit_code", "unit_path", "tier"),
     *("facts", "bonus", "deduction", "veto", "masked"),
 )
-_CHUNK = 5000
 
 
-@dataclass(frozen=True, slots=True)
-class MonthlyFact:
-    """What is known of one person's month, made under a unit and tier."""
-
-    employee_no: str
-    unit_code: str
-    unit_path: str
-    tier: Tier
-    facts: Mapping[str, Mapping[str, Plain]]
-    bonus: Decimal = Decimal(0)
-    deduction: Decimal = Decimal(0)
-    veto: tuple[str, ...] = ()
-    masked: bool = False
-
-    @property
-    def document(self) -> dict[str, Plain]:
-        """Return the sheet's document."""
-        return {
-            "facts": self.facts,
-            "bonus": format(self.bonus, "f"),
-            "deduction": format(self.deduction, "f"),
-            "veto": self.veto,
-        }
-
-    @property
-    def is_blank(self) -> bool:
-        """Tell whether nothing is said."""
-        return not (self.facts or self.bonus or self.deduction or self.veto or self.masked)
-
-    def scored(self, scheme: Scheme) -> PersonSheet:
-        """Return the sheet with its score as of now."""
-        return PersonSheet(
-            self.employee_no,
-            self.unit_code,
-            self.unit_path,
-            self.tier,
-            self.masked,
-            self.document,
-            score_document(self.document, self.masked, self.tier, scheme),
-        )
-
-
-async def of_month(
-    connection: AsyncConnection, company: str, month: Month, employee_nos: Iterable[str] | None = None
-) -> dict[str, MonthlyFact]:
-    """Return the month's facts by personnel number, of everybody or of those named."""
-    query = sa.select(monthly_fact).where(_t.company == company, _t.month == str(month))
+async def of_month(session: Session, month: Month, employee_nos: Iterable[str] | None = None) -> dict[str, MonthlyFact]:
+    """Return the month's facts by personnel number, of everybody or of those named, whoever may see them."""
+    query = sa.select(*_FACT.columns).where(*_in(session, month))
     if employee_nos is not None:
         query = query.where(_t.employee_no == sa.any_(sa.literal(list(employee_nos), sa.ARRAY(sa.Text))))
-    return {row.employee_no: _fact(row) for row in await connection.execute(query)}
+    facts = map(_FACT.read, await session.execute(query))
+    return {fact.employee_no: fact for fact in facts}
 
 
-async def visible(connection: AsyncConnection, caller: Caller, month: Month, paging: PageRequest) -> Slice[MonthlyFact]:
-    """Return a page of the facts that the caller may see, by personnel number."""
-    query = _visible(caller, month).where(paging.beyond(_t.employee_no)).limit(paging.limit + 1)
-    found = [_fact(row) for row in await connection.execute(query)]
-    return paging.page(found, key=lambda fact: (fact.employee_no,))
+async def page_or_every(session: Session, month: Month, paging: PageRequest | None) -> Slice[MonthlyFact]:
+    """Return a page of the facts that the caller may see, by personnel number, or all of them."""
+    return await _visible(session, month).page_or_every(session, paging)
 
 
-async def all_visible(connection: AsyncConnection, caller: Caller, month: Month) -> list[MonthlyFact]:
-    """Return all facts that the caller may see."""
-    return [_fact(row) for row in await connection.execute(_visible(caller, month))]
+async def get(session: Session, month: Month, employee_no: str) -> MonthlyFact:
+    """Return one person's facts; Missing when there are none in reach."""
+    fact = await _visible(session, month).find(session, _t.employee_no == employee_no)
+    if fact is None:
+        raise Missing("sheet_not_found", month=str(month), employee_no=employee_no)
+    return fact
 
 
-async def one_visible(
-    connection: AsyncConnection, caller: Caller, month: Month, employee_no: str
-) -> MonthlyFact | None:
-    """Return one person's facts, None when there are none in reach."""
-    row = (await connection.execute(_visible(caller, month).where(_t.employee_no == employee_no))).one_or_none()
-    return None if row is None else _fact(row)
-
-
-async def save(connection: AsyncConnection, caller: Caller, month: Month, facts: Sequence[MonthlyFact]) -> None:
+async def save(session: Session, month: Month, facts: Sequence[MonthlyFact]) -> None:
     """Write facts, new ones and those changed."""
-    for start in range(0, len(facts), _CHUNK):
-        await _save(connection, caller, month, facts[start : start + _CHUNK])
+    rows = [{name: getattr(fact, name) for name in _SAVED} for fact in facts]
+    constants = {"company": session.company, "month": str(month), "revision": 1, "recorded_by": session.caller.actor}
+    await bulk.save(session, monthly_fact, rows, constants, "revision", "recorded_at")
 
 
-async def mark(connection: AsyncConnection, company: str, month: Month) -> str:
+async def mark(session: Session, month: Month) -> str:
     """Return a text that changes whenever any fact of the month does."""
-    each = _t.employee_no + ":" + sa.cast(_t.revision, sa.Text)
-    joined = sa.func.string_agg(each, aggregate_order_by(sa.literal(","), _t.employee_no))
-    query = sa.select(sa.func.md5(joined)).where(_t.company == company, _t.month == str(month))
-    return str(await connection.scalar(query))
+    revision = _t.employee_no + ":" + sa.cast(_t.revision, sa.Text)
+    joined = sa.func.string_agg(revision, aggregate_order_by(sa.literal(","), _t.employee_no))
+    return str(await session.scalar(sa.select(sa.func.md5(joined)).where(*_in(session, month))))
 
 
-async def _save(connection: AsyncConnection, caller: Caller, month: Month, facts: Sequence[MonthlyFact]) -> None:
-    rows = sa.bindparam("rows", [_row(fact) for fact in facts], JSONB)
-    given = (
-        sa.func.jsonb_to_recordset(rows)
-        .table_valued(*(sa.column(name, _t[name].type) for name in _SAVED), name="given")
-        .render_derived(with_types=True)
-    )
-    source = sa.select(
-        sa.literal(caller.company),
-        sa.literal(str(month)),
-        *(given.c[name] for name in _SAVED),
-        sa.literal(1),
-        sa.literal(caller.actor),
-    )
-    statement = insert(monthly_fact).from_select(["company", "month", *_SAVED, "revision", "recorded_by"], source)
-    changed: dict[str, Any] = {name: statement.excluded[name] for name in _SAVED[1:]}
-    changed |= {
-        "revision": _t.revision + 1,
-        "recorded_by": statement.excluded.recorded_by,
-        "recorded_at": sa.func.now(),
-    }
-    await connection.execute(
-        statement.on_conflict_do_update(index_elements=["company", "month", "employee_no"], set_=changed)
-    )
+def _in(session: Session, month: Month) -> tuple[sa.ColumnElement[bool], ...]:
+    return _t.company == session.company, _t.month == str(month)
 
 
-def _row(fact: MonthlyFact) -> dict[str, Plain]:
-    return {name: getattr(fact, name) for name in _SAVED}
+def _visible(session: Session, month: Month) -> Listing[MonthlyFact]:
+    reach = within_scope(session.caller.scope, monthly_fact)
+    return listing_of(_FACT, (_t.employee_no,), *_in(session, month), reach)
 
 
-def _visible(caller: Caller, month: Month) -> sa.Select[Any]:
-    return (
-        sa.select(monthly_fact)
-        .where(
-            _t.company == caller.company,
-            _t.month == str(month),
-            within_scope(caller.scope, _t.employee_no, _t.unit_path, _t.tier),
-        )
-        .order_by(_t.employee_no)
-    )
+def _facts(stored: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, FactValue]]:
+    return {code: {field: _value(value) for field, value in fields.items()} for code, fields in stored.items()}
 
 
-def _fact(row: sa.Row[Any]) -> MonthlyFact:
-    return MonthlyFact(
-        row.employee_no,
-        row.unit_code,
-        row.unit_path,
-        Tier(row.tier),
-        row.facts,
-        row.bonus.normalize() + 0,
-        row.deduction.normalize() + 0,
-        tuple(row.veto),
-        row.masked,
-    )
+def _value(stored: Any) -> FactValue:
+    """Return a stored value: numbers are stored as texts, lists of numbers as lists of texts."""
+    if isinstance(stored, bool):
+        return stored
+    return tuple(map(Decimal, stored)) if isinstance(stored, list) else Decimal(stored)
+
+
+def _points(stored: Decimal) -> Decimal:
+    """Return points without the trailing zeros of their column."""
+    return stored.normalize() + 0
+
+
+_FACT: Final = RowReader(
+    MonthlyFact, monthly_fact, convert={"facts": _facts, "bonus": _points, "deduction": _points, "veto": tuple}
+)

@@ -1,22 +1,18 @@
-"""Schemes and sheets on the wire: described here for readers, judged by the domain's strict readers alone.
+"""Schemes on the wire: described here for readers, judged by the domain's strict reader alone.
 
-The readers find every fault with its place; checking the shape twice would find some of them first and
-hide the rest.
+The strict reader finds every fault with its place. A second check of the shape would find some of them first
+and hide the rest.
 """
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from services.appraisal.schemes.domain.scheme import Category, NormalisationKind
-from shared.platform.web.schemas import Number, ShapeOf, exact_numbers
+from shared.platform.web.schemas import Described, Number, ShapeOf, exact_numbers
 
 
-class _Described(BaseModel):
-    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
-
-
-class CategoryWeights(_Described):
+class CategoryWeights(Described):
     """What each category weighs, in percent; together 100, and the tier's own category strictly most."""
 
     base: Number
@@ -24,7 +20,7 @@ class CategoryWeights(_Described):
     management: Number
 
 
-class Weights(_Described):
+class Weights(Described):
     """The weights of each tier: junior's own category is base, middle's marketing, senior's management."""
 
     junior: CategoryWeights
@@ -32,7 +28,7 @@ class Weights(_Described):
     senior: CategoryWeights
 
 
-class RateScorer(_Described):
+class RateScorer(Described):
     """actual / target, nothing under the floor, capped, times the points; facts: `actual`, `target`."""
 
     kind: Literal["rate"]
@@ -40,14 +36,14 @@ class RateScorer(_Described):
     cap: Number
 
 
-class DeductionScorer(_Described):
+class DeductionScorer(Described):
     """Full points less `per` for each, never below zero; fact: `count`."""
 
     kind: Literal["deduction"]
     per: Number
 
 
-class PointsRange(_Described):
+class PointsRange(Described):
     """Numbers from `from` up to, but not including, `to`; null is open."""
 
     from_: Number | None = Field(alias="from")
@@ -55,26 +51,26 @@ class PointsRange(_Described):
     points: Number
 
 
-class BandScorer(_Described):
+class BandScorer(Described):
     """The points of the range that holds the value; fact: `value`."""
 
     kind: Literal["band"]
     bands: list[PointsRange]
 
 
-class BooleanScorer(_Described):
+class BooleanScorer(Described):
     """All or nothing; fact: `met`."""
 
     kind: Literal["boolean"]
 
 
-class RatingScorer(_Described):
+class RatingScorer(Described):
     """Points given by a named rater; fact: `points`."""
 
     kind: Literal["rating"]
 
 
-class SurveyScorer(_Described):
+class SurveyScorer(Described):
     """The mean of the answers, scaled to the points; fact: `answers`."""
 
     kind: Literal["survey"]
@@ -82,7 +78,7 @@ class SurveyScorer(_Described):
     min_answers: int
 
 
-class IndicatorRule(_Described):
+class IndicatorRule(Described):
     """What is measured, in which category, for how many points, and how."""
 
     code: str
@@ -95,21 +91,21 @@ class IndicatorRule(_Described):
     ]
 
 
-class AnnualSplit(_Described):
+class AnnualSplit(Described):
     """What the months and the committee weigh in the year, in percent."""
 
     months: Number
     committee: Number
 
 
-class AdditionalSplit(_Described):
+class AdditionalSplit(Described):
     """What one's own evaluation and the committee's weigh in the additional appraisal, in percent."""
 
     self_: Number = Field(alias="self")
     committee: Number
 
 
-class NormalisationRule(_Described):
+class NormalisationRule(Described):
     """How the counties are made comparable."""
 
     kind: NormalisationKind
@@ -117,7 +113,7 @@ class NormalisationRule(_Described):
     sd_floor: Number | None = None
 
 
-class SchemeRules(_Described):
+class SchemeRules(Described):
     """The appraisal rules: weights, indicators, caps, splits, and normalisation between the counties."""
 
     weights: Weights
@@ -130,29 +126,5 @@ class SchemeRules(_Described):
     normalisation: NormalisationRule | None = None
 
 
-class FactValues(_Described):
-    """The facts of one indicator: the fields that its scorer takes."""
-
-    actual: Number | None = None
-    target: Number | None = None
-    count: Number | None = None
-    value: Number | None = None
-    met: bool | None = None
-    points: Number | None = None
-    answers: list[Number] | None = None
-
-
-class SheetFacts(_Described):
-    """The facts of a month by indicator code, with points and incidents beside them."""
-
-    facts: dict[str, FactValues] = Field(default_factory=dict)
-    bonus: Number | None = None
-    deduction: Number | None = None
-    veto: list[str] | None = None
-
-
 SchemeDocument = Annotated[dict[str, Any], BeforeValidator(exact_numbers), ShapeOf(SchemeRules)]
 """A scheme's document."""
-
-SheetDocument = Annotated[dict[str, Any], BeforeValidator(exact_numbers), ShapeOf(SheetFacts)]
-"""A sheet's document."""

@@ -2,19 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter
+from pydantic import AliasChoices, Field
 
 from services.appraisal.schemes.api.documents import SchemeDocument
-from services.appraisal.schemes.application.create_scheme import SchemeCreated, create_scheme
+from services.appraisal.schemes.application.create_scheme import create_scheme
 from services.appraisal.schemes.store.schemes import SCHEMES, SchemeVersion
-from shared.kernel.months import Month
-from shared.platform.database.idempotency import OnceOnly
-from shared.platform.database.versions import VersionSummary
+from shared.platform.database.pages import Slice
+from shared.platform.database.sessions import Change
+from shared.platform.database.versions import NewVersion
 from shared.platform.identity.callers import Caller
-from shared.platform.web.application import DatabaseOf
+from shared.platform.web.access import May, Needs
 from shared.platform.web.pages import Page, Paging
-from shared.platform.web.routing import Needs
-from shared.platform.web.schemas import MONTH_PATTERN, Body, MonthField, Remark
+from shared.platform.web.parameters import DatabaseOf, MonthInForce
+from shared.platform.web.schemas import Answer, Body, MonthField, Remark
+from shared.platform.web.versions import VersionPath, VersionSummary
 
 router = APIRouter(prefix="/v1", tags=["schemes"])
 
@@ -27,6 +29,13 @@ class NewScheme(Body):
     note: Remark | None = None
 
 
+class SchemeCreated(Answer):
+    """The version that was made."""
+
+    version: int
+    valid_from: MonthField
+
+
 class SchemeSummary(VersionSummary[MonthField]):
     """A version of the scheme without its rules."""
 
@@ -34,49 +43,39 @@ class SchemeSummary(VersionSummary[MonthField]):
 class SchemeAnswer(SchemeSummary):
     """A version of the scheme."""
 
-    scheme: SchemeDocument
+    scheme: SchemeDocument = Field(validation_alias=AliasChoices("scheme", "document"))
 
 
-@router.post("/schemes", status_code=201, operation_id="create_scheme")
+@router.post("/schemes", status_code=201, operation_id="create_scheme", response_model=SchemeCreated)
 async def create_scheme_route(
-    body: NewScheme, caller: Annotated[Caller, Needs("scheme.write")], database: DatabaseOf, once: OnceOnly
-) -> SchemeCreated:
+    body: NewScheme, change: Annotated[Change, May("scheme.write", whole=True)], database: DatabaseOf
+) -> SchemeVersion:
     """Save a scheme that holds from a month on; it begins after every earlier one and every closed month."""
-    return await create_scheme(database, caller, once, body.valid_from, body.scheme, body.note)
+    return await create_scheme(database, change, NewVersion(body.valid_from, body.scheme, body.note))
 
 
-@router.get("/schemes", operation_id="list_schemes")
+@router.get("/schemes", operation_id="list_schemes", response_model=Page[SchemeSummary])
 async def list_schemes_route(
     caller: Annotated[Caller, Needs("scheme.read")], database: DatabaseOf, paging: Paging
-) -> Page[SchemeSummary]:
+) -> Slice[SchemeVersion]:
     """List the versions of the scheme, oldest first."""
-    async with database.read() as connection:
-        part = await SCHEMES.listed(connection, caller.company, paging)
-    items = [SchemeSummary.of(item) for item in part.items]
-    return Page(items=items, next_cursor=part.next_cursor)
+    async with database.read(caller) as session:
+        return await SCHEMES.page(session, paging)
 
 
-@router.get("/schemes/in_force", operation_id="get_scheme_in_force")
+@router.get("/schemes/in_force", operation_id="get_scheme_in_force", response_model=SchemeAnswer)
 async def get_scheme_in_force_route(
-    caller: Annotated[Caller, Needs("scheme.read")],
-    database: DatabaseOf,
-    as_of: Annotated[str, Query(pattern=MONTH_PATTERN, description="A month, YYYY-MM.", examples=["2025-03"])],
-) -> SchemeAnswer:
+    as_of: MonthInForce, caller: Annotated[Caller, Needs("scheme.read")], database: DatabaseOf
+) -> SchemeVersion:
     """Get the scheme in force in a month."""
-    async with database.read() as connection:
-        return _answer(await SCHEMES.in_force(connection, caller.company, Month.parse(as_of)))
+    async with database.read(caller) as session:
+        return await SCHEMES.in_force(session, as_of)
 
 
-@router.get("/schemes/{version}", operation_id="get_scheme")
+@router.get("/schemes/{version}", operation_id="get_scheme", response_model=SchemeAnswer)
 async def get_scheme_route(
-    version: Annotated[int, Path(ge=1, le=1_000_000)],
-    caller: Annotated[Caller, Needs("scheme.read")],
-    database: DatabaseOf,
-) -> SchemeAnswer:
+    version: VersionPath, caller: Annotated[Caller, Needs("scheme.read")], database: DatabaseOf
+) -> SchemeVersion:
     """Get a version of the scheme."""
-    async with database.read() as connection:
-        return _answer(await SCHEMES.get(connection, caller.company, version))
-
-
-def _answer(found: SchemeVersion) -> SchemeAnswer:
-    return SchemeAnswer.of(found, scheme=found.document)
+    async with database.read(caller) as session:
+        return await SCHEMES.get(session, version)

@@ -83,7 +83,7 @@ class Rate:
     def read_fact(self, place: Place) -> RateFact:
         """Read ``{"actual", "target"}``; a target of zero or less is a fault."""
         place.is_object(_RATE)
-        return RateFact(place.given("actual"), place.given("target", SMALLEST))
+        return RateFact(place.optional_number("actual"), place.optional_number("target", SMALLEST))
 
     def score(self, fact: Fact) -> int | None:
         """Return the score in hundredths."""
@@ -119,7 +119,7 @@ class Deduction:
     def read_fact(self, place: Place) -> NumberFact:
         """Read ``{"count"}``, which is not negative."""
         place.is_object(_DEDUCTION)
-        return NumberFact(place.given("count", ZERO))
+        return NumberFact(place.optional_number("count", ZERO))
 
     def score(self, fact: Fact) -> int | None:
         """Return the score in hundredths."""
@@ -145,7 +145,7 @@ class Band:
     def read_fact(self, place: Place) -> NumberFact:
         """Read ``{"value"}``."""
         place.is_object(_BAND)
-        return NumberFact(place.given("value"))
+        return NumberFact(place.optional_number("value"))
 
     def score(self, fact: Fact) -> int | None:
         """Return the score in hundredths."""
@@ -201,7 +201,7 @@ class Rating:
     def read_fact(self, place: Place) -> NumberFact:
         """Read ``{"points"}``, from zero to the indicator's points."""
         place.is_object(_RATING)
-        return NumberFact(place.given("points", ZERO, self.points))
+        return NumberFact(place.optional_number("points", ZERO, self.points))
 
     def score(self, fact: Fact) -> int | None:
         """Return the score in hundredths."""

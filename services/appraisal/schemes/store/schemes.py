@@ -4,10 +4,16 @@ from typing import Final
 
 from services.appraisal.schemes.domain.scheme import Scheme, read_scheme
 from services.appraisal.tables import scheme_version
+from shared.kernel.errors import Conflict
 from shared.kernel.months import Month
-from shared.platform.database.versions import BY_MONTH, Version, Versions
+from shared.platform.database.versions import BY_MONTH, Codes, Version, Versions
 
 SchemeVersion = Version[Month, Scheme]
 SCHEMES: Final = Versions(
-    scheme_version, BY_MONTH, read_scheme, none_in_force="no_scheme_in_force", not_found="scheme_not_found"
+    scheme_version,
+    BY_MONTH,
+    read_scheme,
+    field="scheme",
+    codes=Codes(none_in_force="no_scheme_in_force", not_found="scheme_not_found"),
+    sealed=lambda month: Conflict("month_closed", month=str(month)),
 )

@@ -2,42 +2,57 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 
-from services.appraisal.clients.ladder import LadderClient, Placement
-from services.appraisal.months.store import months
-from services.appraisal.years.domain.agreement import Where, compare_results, compare_sheets
+from services.appraisal.clients.ladder import LadderClient
+from services.appraisal.months.application.people import people_employed, people_of
+from services.appraisal.months.domain.agreement import compare_sheets
+from services.appraisal.months.domain.people import Person, Position
+from services.appraisal.months.store import months, sheets
+from services.appraisal.years.domain.agreement import compare_results
 from services.appraisal.years.store import years
 from shared.kernel.agreement import CHECK_AGREEMENT, EVERYTHING, Agreement
-from shared.platform.jobs.jobs import JobRun
+from shared.platform.jobs.kinds import Job, JobRun
 
 
-async def check_agreement(run: JobRun, ladder: LadderClient) -> None:
-    """Compare every closed month's sheets and every closed year's results with the placements; change nothing.
+@dataclass(frozen=True, slots=True)
+class CheckAgreement(Job):
+    """The job that compares closed months and years with the ladder; it changes nothing.
 
     What is changed while it runs may show as a finding; the next check tells.
     """
-    company = run.caller.company
-    async with run.database.read() as connection:
-        closed_months = await months.all_closed(connection, company)
-        closed_years = await years.all_closed(connection, company)
-    periods = len(closed_months) + len(closed_years)
-    agreement = Agreement()
-    for month in closed_months:
-        await run.progress(agreement.periods, periods)
-        placed = _where(await ladder.employed(run.caller, month))
-        async with run.database.read() as connection:
-            sheets = await months.people(connection, company, month)
-        await asyncio.to_thread(agreement.add, str(month), len(sheets), compare_sheets(sheets, placed))
-    for year in closed_years:
-        await run.progress(agreement.periods, periods)
-        placed = _where(await ladder.at_closing(run.caller, year))
-        async with run.database.read() as connection:
-            people = await years.people(connection, company, year)
-        results = {employee_no: Where(each.unit_path, each.tier) for employee_no, each in people.items()}
-        await asyncio.to_thread(agreement.add, str(year), len(results), compare_results(results, placed))
-    async with run.finishing(CHECK_AGREEMENT, EVERYTHING):
-        run.result = agreement.document()
+
+    kind: ClassVar[str] = CHECK_AGREEMENT
+
+    @property
+    def about(self) -> str:
+        """Return that it is about everything."""
+        return EVERYTHING
+
+    async def run(self, run: JobRun) -> None:
+        """Compare every closed month's sheets and every closed year's results with the placements."""
+        ladder = LadderClient(run.peers["ladder"])
+        async with run.read() as session:
+            closed_months = await months.every_closed(session)
+            closed_years = await years.every_closed(session)
+        periods = len(closed_months) + len(closed_years)
+        agreement = Agreement()
+        for month in closed_months:
+            await run.progress(agreement.periods, periods)
+            placed = _positions(await people_employed(ladder, run.caller, month))
+            async with run.read() as session:
+                own = _positions(await sheets.people(session, month))
+            await asyncio.to_thread(agreement.add, str(month), len(own), compare_sheets(own, placed))
+        for year in closed_years:
+            await run.progress(agreement.periods, periods)
+            placed = _positions(people_of((await ladder.at_closing(run.caller, year)).values()))
+            async with run.read() as session:
+                own = _positions(await years.people(session, year))
+            await asyncio.to_thread(agreement.add, str(year), len(own), compare_results(own, placed))
+        async with run.finish() as finished:
+            finished.result = agreement.document()
 
 
-def _where(placements: Mapping[str, Placement]) -> dict[str, Where]:
-    return {employee_no: Where(each.unit_path, each.tier) for employee_no, each in placements.items()}
+def _positions(people: Mapping[str, Person]) -> dict[str, Position]:
+    return {employee_no: person.position for employee_no, person in people.items()}

@@ -1,66 +1,42 @@
 """The panels' judgement of the candidates for a move up."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from services.appraisal.clients.ladder import Candidate, LadderClient
-from services.appraisal.months.application.import_reports import ImportReport
-from services.appraisal.months.application.row_findings import RowFindings
-from services.appraisal.years.application.judging import speaks_for
-from services.appraisal.years.application.panel_scores import record_panel_scores, refuse_late, work_out_additional
-from services.appraisal.years.domain.judging import judge_of_candidate
-from services.appraisal.years.store import years
-from services.appraisal.years.store.panels import PanelScore, Part
-from services.appraisal.years.store.years import PersonAtClosing
-from shared.platform.database.idempotency import Once
+from services.appraisal.clients.ladder import LadderClient
+from services.appraisal.months.domain.people import Person
+from services.appraisal.years.application.additional_scores import refuse_late, work_out_additional
+from services.appraisal.years.application.judging import not_a_candidate, read_panel_scores
+from services.appraisal.years.domain.judging import Judge, judge_of_candidate
+from services.appraisal.years.domain.scores import Part, ScoreChanges
+from services.appraisal.years.store import panels, years
+from shared.kernel.imports import ImportCount
+from shared.platform.database.sessions import Change
 from shared.platform.database.transactions import Database
-from shared.platform.identity.callers import Caller
 from shared.platform.tabular.reading import Table
 
 
 async def import_additional_scores(
-    database: Database, ladder: LadderClient, caller: Caller, once: Once, year: int, table: Table
-) -> ImportReport:
+    database: Database, ladder: LadderClient, change: Change, year: int, table: Table
+) -> ImportCount:
     """Save panel scores of candidates, all or none, and what their additional appraisal comes to by them.
 
     Conflict for a change once the year's round is decided.
     """
-    async with database.read() as connection:
-        await once.look(connection, caller)
-        await years.needs_closed(connection, caller.company, year)
-        people = await years.people(connection, caller.company, year)
-    scores = _checked(caller, table, await ladder.candidates(caller, year), people)
-    decided = await ladder.round_is_decided(caller, year)
-    async with database.transaction() as connection:
-        await once.claim(connection, caller)
-        await years.hold(connection, caller.company, year)
-        closing = await years.needs_closed(connection, caller.company, year)
-        report = await record_panel_scores(
-            connection, caller, "import_additional_scores", year, Part.ADDITIONAL, scores
-        )
-        refuse_late(report, year, decided=decided)
-        await work_out_additional(connection, caller, closing, (score.employee_no for score in scores))
-        await once.keep(connection, caller, report)
-        return report
+    async with database.prepare(change) as session:
+        await years.require_closed(session, year)
+        people = await years.people(session, year)
+    candidates = await ladder.candidates(change.caller, year)
 
+    def judge_of(person: Person) -> Judge:
+        return judge_of_candidate(candidates[person.employee_no].for_rungs)
 
-def _checked(
-    caller: Caller, table: Table, candidates: Mapping[str, Candidate], people: Mapping[str, PersonAtClosing]
-) -> list[PanelScore]:
-    findings = RowFindings(table)
-    scores: list[PanelScore] = []
-    for row in table.rows:
-        values: dict[str, Any] = dict(row.values)
-        employee_no, member = values["employee_no"], values["member"]
-        candidate, person = candidates.get(employee_no), people.get(employee_no)
-        if candidate is None or person is None:
-            findings.add(row, "employee_no", "not_a_candidate", employee_no=employee_no)
-            continue
-        if employee_no == member:
-            findings.add(row, "member", "judges_oneself")
-        if not speaks_for(caller, judge_of_candidate(candidate.for_rungs), person.unit_path):
-            findings.add(row, "employee_no", "judged_by_others", employee_no=employee_no)
-        where = (person.unit_code, person.unit_path, person.tier)
-        scores.append(PanelScore(employee_no, member, values["score"], *where))
-    findings.refuse()
-    return scores
+    people = {employee_no: person for employee_no, person in people.items() if employee_no in candidates}
+    scores = read_panel_scores(change.caller, table, people, judge_of, not_a_candidate)
+    decided = await ladder.round_is_decided(change.caller, year)
+    async with database.change(change, str(year)) as write:
+        await years.hold(write, year)
+        closed = await years.require_closed(write, year)
+        changes = ScoreChanges(scores, await panels.panel_scores(write, year, Part.ADDITIONAL))
+        refuse_late(changes, year, decided=decided)
+        await panels.save_panel_scores(write, year, Part.ADDITIONAL, changes.to_save, people)
+        await work_out_additional(write, closed, (key.employee_no for key in scores))
+        write.detail = changes.detail
+        return write.answer(changes.count)

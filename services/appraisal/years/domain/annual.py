@@ -4,21 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from services.appraisal.months.domain.monthly import MonthTotals
 from services.appraisal.schemes.domain.scheme import YearSplit
 from services.appraisal.years.domain.panels import panel_score
 from shared.kernel.hundredths import MILLION, as_decimal, millionths, rounded_mean, rounded_quotient
 from shared.kernel.months import Month, months_of_year
 from shared.kernel.rungs import TIERS, Tier
 from shared.kernel.spans import Span
-
-
-@dataclass(frozen=True, slots=True)
-class MonthTotals:
-    """A closed month as the year sees it; ``totals`` under each tier's weights where they are known."""
-
-    total: Decimal
-    totals: Mapping[Tier, Decimal] | None = None
-    vetoed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +59,25 @@ def score_year(
     )
 
 
+def employed_in(month: Month, employed: Sequence[Span]) -> bool:
+    """Tell whether a day of the employment lies in the month."""
+    return any(span.overlaps(Span(month.first_day, month.end)) for span in employed)
+
+
 def open_months(year: int, employed: Sequence[Span], settled: Collection[Month]) -> tuple[Month, ...]:
     """Return the months of the year with a day of employment that are neither closed nor masked."""
-    return tuple(
-        month
-        for month in months_of_year(year)
-        if month not in settled and any(span.overlaps(Span(month.first_day, month.end)) for span in employed)
-    )
+    return tuple(month for month in months_of_year(year) if month not in settled and employed_in(month, employed))
 
 
 def _scores_by_tier(
     appraised: Sequence[MonthTotals], committee: Decimal | None, split: YearSplit
 ) -> dict[Tier, Decimal] | None:
-    known = [month.totals for month in appraised if month.totals is not None]
-    if not appraised or len(known) < len(appraised) or committee is None:
+    by_tier = [month.totals for month in appraised if month.totals is not None]
+    if not appraised or len(by_tier) < len(appraised) or committee is None:
         return None
     scores: dict[Tier, Decimal] = {}
     for tier in TIERS:
-        mean = rounded_mean([totals[tier] for totals in known])
+        mean = rounded_mean([totals[tier] for totals in by_tier])
         scores[tier] = _weighed((mean, split.months), (committee, split.committee))
     return scores
 

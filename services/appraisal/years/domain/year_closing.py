@@ -5,24 +5,22 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from services.appraisal.months.domain.monthly import MonthTotals
+from services.appraisal.months.domain.people import Person
 from services.appraisal.schemes.domain.scheme import Scheme
-from services.appraisal.years.domain.annual import MonthTotals, YearScore, open_months, score_year
+from services.appraisal.years.domain.annual import YearScore, employed_in, open_months, score_year
 from services.appraisal.years.domain.judging import Judge, judge_of_year
 from services.appraisal.years.domain.normalisation import Judged, normalise
 from shared.kernel.digests import Plain, digest
-from shared.kernel.months import Month
+from shared.kernel.months import Month, months_of_year
 from shared.kernel.rungs import Tier
 from shared.kernel.spans import Span
 
 
 @dataclass(frozen=True, slots=True)
-class PersonYear:
-    """What is known of one person's year; unit and tier are those of 31 December, a month of None is masked."""
+class PersonYear(Person):
+    """One person's year as it is scored; unit and tier are those of 31 December, a month of None is masked."""
 
-    employee_no: str
-    unit_code: str
-    unit_path: str
-    tier: Tier
     months: Mapping[Month, MonthTotals | None]
     committee: Sequence[Decimal]
 
@@ -44,13 +42,9 @@ class PersonYear:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonResult:
+class PersonResult(Person):
     """A person's year: the score, and its like under each tier's weights after normalisation."""
 
-    employee_no: str
-    unit_code: str
-    unit_path: str
-    tier: Tier
     score: YearScore
     scores: Mapping[Tier, Decimal] | None
     input_digest: str
@@ -59,6 +53,38 @@ class PersonResult:
     def lacks_committee(self) -> bool:
         """Tell whether there are months to judge, and nobody judged them."""
         return self.score.appraised_months > 0 and self.score.committee is None
+
+
+@dataclass(frozen=True, slots=True)
+class YearClosing:
+    """What a closing leaves for good: everybody's result, and the digest of all that they are made from."""
+
+    year: int
+    scheme_version: int
+    results: Sequence[PersonResult]
+    input_digest: str
+
+    @classmethod
+    def of(cls, year: int, people: Sequence[PersonYear], scheme: Scheme, scheme_version: int) -> "YearClosing":
+        """Return the closing of a year for these people; Conflict where the normalisation cannot be fair."""
+        results = close_people(people, scheme, scheme_version)
+        over_all = digest([[result.employee_no, result.input_digest] for result in results])
+        return cls(year, scheme_version, results, over_all)
+
+    @property
+    def people(self) -> int:
+        """Return how many results there are."""
+        return len(self.results)
+
+    @property
+    def vetoed(self) -> int:
+        """Return how many of them are vetoed."""
+        return sum(result.score.vetoed for result in self.results)
+
+    @property
+    def unjudged(self) -> list[PersonResult]:
+        """Return the results that lack the committee."""
+        return [result for result in self.results if result.lacks_committee]
 
 
 def people_with_open_months(
@@ -71,6 +97,20 @@ def people_with_open_months(
     return dict(sorted(counted.items()))
 
 
+def year_of(
+    year: int,
+    person: Person,
+    employed: Sequence[Span],
+    sheets: Mapping[Month, MonthTotals | None],
+    committee: Sequence[Decimal],
+) -> PersonYear:
+    """Return a person's year: the months with a sheet, and as masked ones those of employment without a sheet."""
+    months = {
+        month: sheets.get(month) for month in months_of_year(year) if month in sheets or employed_in(month, employed)
+    }
+    return PersonYear(*person.identity, months, committee)
+
+
 def close_people(people: Sequence[PersonYear], scheme: Scheme, scheme_version: int) -> list[PersonResult]:
     """Return everybody's result in the same order; Conflict where the scheme's normalisation cannot be fair."""
     scored = [score_year([*person.months.values()], person.committee, None, [], scheme.split) for person in people]
@@ -80,17 +120,9 @@ def close_people(people: Sequence[PersonYear], scheme: Scheme, scheme_version: i
         if score.scores is not None
     ]
     adjusted = normalise(scheme.normalisation, [person for _, person in judged])
-    scores = {index: one for (index, _), one in zip(judged, adjusted, strict=True)}
+    scores = {index: by_tier for (index, _), by_tier in zip(judged, adjusted, strict=True)}
     return [
-        PersonResult(
-            person.employee_no,
-            person.unit_code,
-            person.unit_path,
-            person.tier,
-            scored[index],
-            scores.get(index),
-            person.input_digest(scheme_version),
-        )
+        PersonResult(*person.identity, scored[index], scores.get(index), person.input_digest(scheme_version))
         for index, person in enumerate(people)
     ]
 

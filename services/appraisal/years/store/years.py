@@ -1,15 +1,15 @@
 """Years: which are closed, and what each person's year came to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB, insert
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.dialects.postgresql import insert
 
+from services.appraisal.months.domain.people import Person
 from services.appraisal.tables import (
     ability_score,
     additional_result,
@@ -18,22 +18,27 @@ from services.appraisal.tables import (
     appraisal_year,
     self_score,
 )
-from services.appraisal.years.domain.year_closing import PersonResult
+from services.appraisal.years.domain.annual import YearScore
+from services.appraisal.years.domain.year_closing import PersonResult, YearClosing
 from shared.kernel.digests import canonical_json
 from shared.kernel.errors import Conflict, Missing
 from shared.kernel.months import closing_day
 from shared.kernel.rungs import Tier
-from shared.platform.database.scopes import within_scope
-from shared.platform.database.transactions import copy_rows
-from shared.platform.identity.callers import Caller
-from shared.platform.web.pages import PageRequest, Slice
+from shared.platform.database import bulk
+from shared.platform.database.listing import Listing, listing_of, within_scope
+from shared.platform.database.pages import PageRequest, Slice
+from shared.platform.database.rows import RowReader
+from shared.platform.database.sessions import Session
 
+_c = annual_closing.c
 _r = annual_result.c
+_x = additional_result.c
+_o = self_score.c
 
 
 @dataclass(frozen=True, slots=True)
-class YearClosing:
-    """The one closing of a year."""
+class ClosedYear:
+    """A closed year: by which version of the scheme, when and by whom it was closed, and what the closing left."""
 
     year: int
     scheme_version: int
@@ -45,13 +50,9 @@ class YearClosing:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """A person's year as it is told: the closing's figures, the additional appraisal, and the ability score."""
+class Result(Person):
+    """A person's year: the closing's figures, the additional appraisal, and the ability score."""
 
-    employee_no: str
-    unit_code: str
-    unit_path: str
-    tier: Tier
     appraised_months: int
     masked_months: int
     monthly_mean: Decimal | None
@@ -60,159 +61,112 @@ class Result:
     raw_scores: Mapping[Tier, Decimal] | None
     scores: Mapping[Tier, Decimal] | None
     vetoed: bool
-    scheme_version: int
-    input_digest: str
     self_score: Decimal | None
     additional_committee: Decimal | None
     additional_score: Decimal | None
     competency_score: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class PersonAtClosing:
-    """Where somebody with a result was on 31 December."""
-
-    unit_code: str
-    unit_path: str
-    tier: Tier
-
-
-@dataclass(frozen=True, slots=True)
-class AdditionalScore:
-    """What the additional appraisal of a person came to."""
-
-    employee_no: str
-    self_score: Decimal | None
-    committee: Decimal | None
-    additional_score: Decimal | None
-
-
-async def hold(connection: AsyncConnection, company: str, year: int) -> None:
+async def hold(session: Session, year: int) -> None:
     """Keep everybody else from changing the year's scores or closing until the transaction ends."""
-    values = {"company": company, "year": year}
-    await connection.execute(insert(appraisal_year).values(values).on_conflict_do_nothing())
-    await connection.execute(sa.select(appraisal_year).filter_by(**values).with_for_update())
+    values = {"company": session.company, "year": year}
+    await session.execute(insert(appraisal_year).values(values).on_conflict_do_nothing())
+    await session.execute(sa.select(appraisal_year).filter_by(**values).with_for_update())
 
 
-async def closing(connection: AsyncConnection, company: str, year: int) -> YearClosing | None:
-    """Return the year's closing, None while it is open."""
-    query = sa.select(annual_closing).where(annual_closing.c.company == company, annual_closing.c.year == year)
-    row = (await connection.execute(query)).one_or_none()
-    if row is None:
-        return None
-    return YearClosing(
-        row.year,
-        row.scheme_version,
-        row.people,
-        row.missing_committee,
-        row.input_digest,
-        row.closed_at,
-        row.closed_by,
-    )
+async def find_closed(session: Session, year: int) -> ClosedYear | None:
+    """Return the year if it is closed, None while it is open."""
+    query = sa.select(*_CLOSED.columns).where(_c.company == session.company, _c.year == year)
+    row = (await session.execute(query)).one_or_none()
+    return None if row is None else _CLOSED.read(row)
 
 
-async def all_closed(connection: AsyncConnection, company: str) -> list[int]:
+async def every_closed(session: Session) -> list[int]:
     """Return every closed year, in time."""
-    closed = annual_closing.c
-    query = sa.select(closed.year).where(closed.company == company).order_by(closed.year)
-    return list(await connection.scalars(query))
+    query = sa.select(_c.year).where(_c.company == session.company).order_by(_c.year)
+    return [year for (year,) in await session.execute(query)]
 
 
-async def needs_open(connection: AsyncConnection, company: str, year: int) -> None:
+async def require_open(session: Session, year: int) -> None:
     """Refuse a closed year: Conflict."""
-    if await closing(connection, company, year) is not None:
+    if await find_closed(session, year) is not None:
         raise Conflict("year_closed", year=year)
 
 
-async def needs_closed(connection: AsyncConnection, company: str, year: int) -> YearClosing:
-    """Return the closing; Conflict while the year is open."""
-    found = await closing(connection, company, year)
-    if found is None:
+async def require_closed(session: Session, year: int) -> ClosedYear:
+    """Return the closed year; Conflict while it is open."""
+    closed = await find_closed(session, year)
+    if closed is None:
         raise Conflict("year_open", year=year)
-    return found
+    return closed
 
 
-async def save_closing(
-    connection: AsyncConnection,
-    caller: Caller,
-    year: int,
-    scheme_version: int,
-    results: Sequence[PersonResult],
-    *,
-    input_digest: str,
-) -> None:
-    """Write the closing and all its results."""
-    await connection.execute(
+async def add_closing(session: Session, closing: YearClosing) -> None:
+    """Write the closing of a year and all its results."""
+    await session.execute(
         sa.insert(annual_closing).values(
-            company=caller.company,
-            year=year,
-            scheme_version=scheme_version,
-            people=len(results),
-            missing_committee=sum(result.lacks_committee for result in results),
-            input_digest=input_digest,
-            closed_by=caller.actor,
+            company=session.company,
+            year=closing.year,
+            scheme_version=closing.scheme_version,
+            people=closing.people,
+            missing_committee=len(closing.unjudged),
+            input_digest=closing.input_digest,
+            closed_by=session.caller.actor,
         )
     )
-    rows = [_copied(caller.company, year, scheme_version, result) for result in results]
-    await copy_rows(connection, "annual_result", annual_result.columns.keys(), rows)
+    rows = (_row(session.company, closing, result) for result in closing.results)
+    await bulk.copy(session, annual_result, annual_result.columns.keys(), rows)
 
 
-async def save_additional(
-    connection: AsyncConnection, caller: Caller, year: int, scores: Iterable[AdditionalScore]
-) -> None:
-    """Write what the additional appraisal came to, in place of what it was before."""
-    names = ("employee_no", "self_score", "committee", "additional_score")
-    rows = [{name: getattr(score, name) for name in names} for score in scores]
-    given = (
-        sa.func.jsonb_to_recordset(sa.bindparam("rows", rows, JSONB))
-        .table_valued(*(sa.column(name, additional_result.c[name].type) for name in names), name="given")
-        .render_derived(with_types=True)
-    )
-    source = sa.select(
-        sa.literal(caller.company),
-        sa.literal(year, sa.SmallInteger),
-        *(given.c[name] for name in names),
-        sa.literal(caller.actor),
-    )
-    statement = insert(additional_result).from_select(["company", "year", *names, "recorded_by"], source)
-    changed = {name: statement.excluded[name] for name in (*names[1:], "recorded_by")}
-    await connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["company", "year", "employee_no"], set_={**changed, "recorded_at": sa.func.now()}
-        )
-    )
+async def save_additional(session: Session, year: int, scores: Mapping[str, YearScore]) -> None:
+    """Write what people's additional appraisals came to, in the place of what they were before."""
+    rows = [
+        {
+            "employee_no": employee_no,
+            "self_score": score.self_score,
+            "committee": score.additional_committee,
+            "additional_score": score.additional_score,
+        }
+        for employee_no, score in scores.items()
+    ]
+    constants = {"company": session.company, "year": year, "recorded_by": session.caller.actor}
+    await bulk.save(session, additional_result, rows, constants, "recorded_at")
 
 
-async def people(connection: AsyncConnection, company: str, year: int) -> dict[str, PersonAtClosing]:
-    """Return everybody with a result of the year."""
-    query = sa.select(_r.employee_no, _r.unit_code, _r.unit_path, _r.tier).where(_r.company == company, _r.year == year)
-    return {
-        row.employee_no: PersonAtClosing(row.unit_code, row.unit_path, Tier(row.tier))
-        for row in await connection.execute(query)
-    }
+async def people(session: Session, year: int) -> dict[str, Person]:
+    """Return everybody with a result of the year, where they were on 31 December, by personnel number."""
+    listing = listing_of(_PERSON, (_r.employee_no,), _r.company == session.company, _r.year == year)
+    return {person.employee_no: person for person in await listing.every(session)}
 
 
-async def results(connection: AsyncConnection, caller: Caller, year: int, paging: PageRequest) -> Slice[Result]:
-    """Return the results that the caller may see, by personnel number."""
-    query = _visible(caller, year).where(paging.beyond(_r.employee_no)).limit(paging.limit + 1)
-    found = [_result(row) for row in await connection.execute(query)]
-    return paging.page(found, key=lambda result: (result.employee_no,))
+async def results(session: Session, year: int, paging: PageRequest | None) -> Slice[Result]:
+    """Return a page of the results that the caller may see, by personnel number, or all of them."""
+    return await _visible(session, year).page_or_every(session, paging)
 
 
-async def all_results(connection: AsyncConnection, caller: Caller, year: int) -> list[Result]:
-    """Return every result that the caller may see."""
-    return [_result(row) for row in await connection.execute(_visible(caller, year))]
-
-
-async def result(connection: AsyncConnection, caller: Caller, year: int, employee_no: str) -> Result:
+async def get_result(session: Session, year: int, employee_no: str) -> Result:
     """Return one person's result; Missing when there is none in reach."""
-    row = (await connection.execute(_visible(caller, year).where(_r.employee_no == employee_no))).one_or_none()
-    if row is None:
+    result = await _visible(session, year).find(session, _r.employee_no == employee_no)
+    if result is None:
         raise Missing("result_not_found", year=year, employee_no=employee_no)
-    return _result(row)
+    return result
 
 
-def _visible(caller: Caller, year: int) -> sa.Select[Any]:
+def _visible(session: Session, year: int) -> Listing[Result]:
+    with_scores = annual_result.outerjoin(
+        additional_result, sa.and_(_x.company == _r.company, _x.year == _r.year, _x.employee_no == _r.employee_no)
+    ).outerjoin(self_score, sa.and_(_o.company == _r.company, _o.year == _r.year, _o.employee_no == _r.employee_no))
+    reader = _result_reader(year)
+    query = (
+        sa.select(*reader.columns)
+        .select_from(with_scores)
+        .where(_r.company == session.company, _r.year == year, within_scope(session.caller.scope, annual_result))
+    )
+    return Listing(query, (_r.employee_no,), reader.read)
+
+
+def _result_reader(year: int) -> RowReader[Result]:
+    """Return the reader of results, with the latest ability score up to the year's 31 December."""
     ability = (
         sa.select(ability_score.c.score)
         .where(
@@ -224,44 +178,26 @@ def _visible(caller: Caller, year: int) -> sa.Select[Any]:
         .limit(1)
         .scalar_subquery()
     )
-    extra = additional_result.c
-    own = self_score.c
-    return (
-        sa.select(
-            annual_result,
-            own.score.label("self_score"),
-            extra.committee.label("additional_committee"),
-            extra.additional_score,
-            ability.label("competency_score"),
-        )
-        .select_from(
-            annual_result.outerjoin(
-                additional_result,
-                sa.and_(extra.company == _r.company, extra.year == _r.year, extra.employee_no == _r.employee_no),
-            ).outerjoin(
-                self_score,
-                sa.and_(own.company == _r.company, own.year == _r.year, own.employee_no == _r.employee_no),
-            )
-        )
-        .where(
-            _r.company == caller.company,
-            _r.year == year,
-            within_scope(caller.scope, _r.employee_no, _r.unit_path, _r.tier),
-        )
-        .order_by(_r.employee_no)
+    return RowReader(
+        Result,
+        annual_result,
+        columns={
+            "self_score": _o.score,
+            "additional_committee": _x.committee,
+            "additional_score": _x.additional_score,
+            "competency_score": ability,
+        },
+        convert={"raw_scores": _by_tier, "scores": _by_tier},
     )
 
 
-def _copied(company: str, year: int, version: int, result: PersonResult) -> tuple[Any, ...]:
-    """Return a result as a row, in the order of the table's columns."""
+def _row(company: str, closing: YearClosing, result: PersonResult) -> tuple[Any, ...]:
+    """Return a result in the order of the table's columns."""
     score = result.score
     return (
         company,
-        year,
-        result.employee_no,
-        result.unit_code,
-        result.unit_path,
-        result.tier.value,
+        closing.year,
+        *result.identity,
         score.appraised_months,
         score.masked_months,
         score.monthly_mean,
@@ -270,37 +206,18 @@ def _copied(company: str, year: int, version: int, result: PersonResult) -> tupl
         None if score.scores is None else _by_name(score.scores),
         None if result.scores is None else _by_name(result.scores),
         score.vetoed,
-        version,
+        closing.scheme_version,
         result.input_digest,
     )
 
 
-def _result(row: sa.Row[Any]) -> Result:
-    return Result(
-        employee_no=row.employee_no,
-        unit_code=row.unit_code,
-        unit_path=row.unit_path,
-        tier=Tier(row.tier),
-        appraised_months=row.appraised_months,
-        masked_months=row.masked_months,
-        monthly_mean=row.monthly_mean,
-        committee=row.committee,
-        annual_score=row.annual_score,
-        raw_scores=_by_tier(row.raw_scores),
-        scores=_by_tier(row.scores),
-        vetoed=row.vetoed,
-        scheme_version=row.scheme_version,
-        input_digest=row.input_digest,
-        self_score=row.self_score,
-        additional_committee=row.additional_committee,
-        additional_score=row.additional_score,
-        competency_score=row.competency_score,
-    )
-
-
-def _by_tier(scores: dict[str, str] | None) -> dict[Tier, Decimal] | None:
-    return None if scores is None else {Tier(tier): Decimal(score) for tier, score in scores.items()}
+def _by_tier(scores: Mapping[str, str]) -> dict[Tier, Decimal]:
+    return {Tier(tier): Decimal(score) for tier, score in scores.items()}
 
 
 def _by_name(scores: Mapping[Tier, Decimal]) -> str:
-    return canonical_json({str(name): score for name, score in scores.items()})
+    return canonical_json({str(tier): score for tier, score in scores.items()})
+
+
+_CLOSED: Final = RowReader(ClosedYear, annual_closing)
+_PERSON: Final = RowReader(Person, annual_result)

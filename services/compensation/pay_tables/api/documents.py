@@ -2,24 +2,20 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from services.compensation.pay_tables.domain.pay_table import TakesEffect
-from shared.platform.web.schemas import Number, ShapeOf, exact_numbers
+from shared.platform.web.schemas import Described, Number, ShapeOf, exact_numbers
 
 
-class _Described(BaseModel):
-    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
-
-
-class PayStandard(_Described):
+class PayStandard(Described):
     """What a rung or post is paid a month, in yuan."""
 
     base: Number
     performance: Number
 
 
-class Allowance(_Described):
+class Allowance(Described):
     """An amount a month beside the standard, for certain rungs."""
 
     code: str
@@ -28,7 +24,7 @@ class Allowance(_Described):
     amount: Number
 
 
-class CoefficientRange(_Described):
+class CoefficientRange(Described):
     """Scores from `from` up to, but not including, `to` (null is open), and the coefficient that they give."""
 
     from_: Number | None = Field(alias="from")
@@ -36,7 +32,7 @@ class CoefficientRange(_Described):
     coefficient: Number
 
 
-class PayTableRules(_Described):
+class PayTableRules(Described):
     """The standards of the rungs and posts, and how a month's score and a move become pay."""
 
     standards: dict[str, PayStandard]
@@ -48,7 +44,7 @@ class PayTableRules(_Described):
     recovery_share_max: Number
 
 
-class HeldRung(_Described):
+class HeldRung(Described):
     """A rung or post held from a day up to, but not on, another."""
 
     rung: str

@@ -9,11 +9,16 @@ from typing import Final
 
 from shared.kernel.documents import ZERO, Place
 from shared.kernel.errors import Fault, Invalid
+from shared.kernel.names import Name
 from shared.kernel.ranges import Ranges, read_ranges
 from shared.kernel.rungs import RUNGS
 
 BASE: Final = "base"
 PERFORMANCE: Final = "performance"
+STANDARD_NAMES: Final[Mapping[str, Name]] = {
+    BASE: Name("基本工资", "Base"),
+    PERFORMANCE: Name("绩效工资", "Performance"),
+}
 CENTS: Final = 2
 RECOVERY_SHARE_MAX: Final = Decimal("0.20")  # the law's
 CODES_MAX: Final = 1000

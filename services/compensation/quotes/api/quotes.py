@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import Field
 
-from services.compensation.quotes.application.quote_moves import PersonMove, quote_moves
+from services.compensation.quotes.application.quote_moves import quote_moves
+from services.compensation.quotes.domain.quotes import Move, Quote
 from shared.platform.identity.callers import Caller
-from shared.platform.web.application import DatabaseOf
-from shared.platform.web.routing import Needs
+from shared.platform.web.access import Needs
+from shared.platform.web.parameters import DatabaseOf
 from shared.platform.web.schemas import Answer, Body, DayField, EmployeeNo, MonthField, Score, YearField
 
 router = APIRouter(prefix="/v1", tags=["quotes"])
@@ -50,18 +51,10 @@ class QuoteAnswer(Answer):
     table_versions: list[int] = Field(description="The versions of the pay table that it was worked out by.")
 
 
-@router.post("/quotes", operation_id="quote_moves")
+@router.post("/quotes", operation_id="quote_moves", response_model=QuoteAnswer)
 async def quote_moves_route(
-    body: QuoteRequest, caller: Annotated[Caller, Needs("quote.make")], database: DatabaseOf
-) -> QuoteAnswer:
+    body: QuoteRequest, caller: Annotated[Caller, Needs("quote.make", whole=True)], database: DatabaseOf
+) -> Quote:
     """Work out what moves cost by the pay tables in force in each month; nothing is saved."""
-    moves = [PersonMove(move.employee_no, move.from_, move.to) for move in body.moves]
-    quote, versions = await quote_moves(database, caller, body.year, body.effective_on, moves)
-    return QuoteAnswer(
-        cost=quote.cost,
-        full_year_cost=quote.following_year,
-        months=len(quote.by_month),
-        moves=len(moves),
-        by_month=[MonthCostAnswer(month=each.month, cost=each.cost) for each in quote.by_month],
-        table_versions=versions,
-    )
+    moves = [Move(move.employee_no, move.from_, move.to, body.effective_on) for move in body.moves]
+    return await quote_moves(database, caller, body.year, moves)

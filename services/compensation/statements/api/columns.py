@@ -1,33 +1,16 @@
 """The pay list's columns: one for each item that the pay table can give."""
 
-from typing import Any, Final
+from typing import Any
 
-from services.compensation.pay_tables.domain.pay_table import BASE, PERFORMANCE, PayTable
-from services.compensation.statements.domain.pay_list import MONTH_OPEN, NO_PAY_STANDARD
-from services.compensation.statements.domain.statements import NO_MONTH_SCORE
+from services.compensation.pay_tables.domain.pay_table import STANDARD_NAMES, PayTable
 from services.compensation.statements.store.statements import StoredStatement
-from shared.kernel.months import Month
+from shared.kernel.names import Language
 from shared.platform.tabular.forms import Column
-from shared.platform.texts import Language
-
-STANDARD_NAMES: Final[dict[str, dict[Language, str]]] = {
-    BASE: {"zh": "基本工资", "en": "Base"},
-    PERFORMANCE: {"zh": "绩效工资", "en": "Performance"},
-}
-_STATES: Final[dict[str, dict[Language, str]]] = {
-    "complete": {"zh": "已核算", "en": "complete"},
-    "pending": {"zh": "待核算", "en": "pending"},
-}
-_REASONS: Final[dict[str, dict[Language, str]]] = {
-    MONTH_OPEN: {"zh": "当月考核尚未关账", "en": "the month's appraisal is not closed"},
-    NO_MONTH_SCORE: {"zh": "没有当月考核得分", "en": "no score for the month"},
-    NO_PAY_STANDARD: {"zh": "职级或岗位没有薪酬标准", "en": "no pay standard for a rung or post held"},
-}
 
 
 def statement_columns(table: PayTable) -> tuple[Column, ...]:
     """Return the columns of a pay list that was drawn up by the table."""
-    items = [(code, names["zh"], names["en"]) for code, names in STANDARD_NAMES.items()]
+    items = [(code, name.zh, name.en) for code, name in STANDARD_NAMES.items()]
     items += [(allowance.code, allowance.name, allowance.name) for allowance in table.allowances]
     return (
         Column("month", "月份", "Month", "month"),
@@ -44,21 +27,21 @@ def statement_columns(table: PayTable) -> tuple[Column, ...]:
     )
 
 
-def statement_cells(month: Month, found: StoredStatement, table: PayTable, language: Language) -> list[Any]:
+def statement_cells(statement: StoredStatement, table: PayTable, language: Language) -> list[Any]:
     """Return a statement as a row of the pay list."""
     codes = [*STANDARD_NAMES, *(allowance.code for allowance in table.allowances)]
     return [
-        month,
-        found.employee_no,
-        found.unit_code,
-        found.rung,
-        found.masked,
-        found.score,
-        found.coefficient,
-        *(found.items.get(code) for code in codes),
-        found.gross,
-        _STATES[found.status][language],
-        None if found.reason is None else _REASONS[found.reason][language],
+        statement.month,
+        statement.employee_no,
+        statement.unit_code,
+        statement.rung,
+        statement.masked,
+        statement.score,
+        statement.coefficient,
+        *(statement.items.get(code) for code in codes),
+        statement.gross,
+        statement.status.label.text(language),
+        None if statement.reason is None else statement.reason.label.text(language),
     ]
 
 

@@ -1,9 +1,9 @@
 """What a month would pay; nothing is saved."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from services.compensation.pay_tables.domain.pay_table import PayTable, read_pay_table
 from services.compensation.pay_tables.store.pay_tables import PAY_TABLES
 from services.compensation.statements.domain.statements import Pending, Statement, draw_up, read_placements
 from shared.kernel.errors import Invalid
@@ -12,30 +12,23 @@ from shared.platform.database.transactions import Database
 from shared.platform.identity.callers import Caller
 
 
-async def preview_statement(
-    database: Database,
-    caller: Caller,
-    document: dict[str, Any] | None,
-    month: Month,
-    placements: list[Any],
-    score: Decimal | None,
-    *,
-    masked: bool,
-) -> Statement | Pending:
-    """Draw up a statement by the table given, or by the one in force in the month; Invalid with pointers."""
-    table = await _table(database, caller, document, month)
+@dataclass(frozen=True, slots=True)
+class PreviewedMonth:
+    """A month, what somebody held in it, and what it scored; without ``table`` the one in force counts."""
+
+    table: Mapping[str, object] | None
+    month: Month
+    placements: Sequence[object]
+    score: Decimal | None
+    masked: bool
+
+
+async def preview_statement(database: Database, caller: Caller, previewed: PreviewedMonth) -> Statement | Pending:
+    """Draw up a statement without saving it; Invalid with pointers."""
+    month = previewed.month
+    table = await PAY_TABLES.read_or_in_force(database, caller, previewed.table, month)
     try:
-        held = read_placements(placements, table)
+        placements = read_placements(previewed.placements, table)
     except Invalid as invalid:
         raise invalid.within("/placements") from invalid
-    return draw_up(table, month, held, score, masked)
-
-
-async def _table(database: Database, caller: Caller, document: dict[str, Any] | None, month: Month) -> PayTable:
-    if document is None:
-        async with database.read() as connection:
-            return (await PAY_TABLES.in_force(connection, caller.company, month)).rules
-    try:
-        return read_pay_table(document)
-    except Invalid as invalid:
-        raise invalid.within("/table") from invalid
+    return draw_up(table, month, placements, previewed.score, previewed.masked)

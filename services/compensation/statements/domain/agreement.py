@@ -1,11 +1,11 @@
 """How statements agree with the ladder's placements and the appraisal's results."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from services.compensation.statements.domain.pay_list import MonthResult
+from services.compensation.statements.domain.pay_list import MonthResult, PlacedPerson
 from shared.kernel.agreement import Disagreement, compare
 
 
@@ -29,10 +29,18 @@ class Paid:
     score: Decimal | None
 
 
+def first_rungs(placed: Iterable[PlacedPerson]) -> dict[str, str]:
+    """Return the rung of each person's earliest of these placements."""
+    rungs: dict[str, str] = {}
+    for place in sorted(placed, key=lambda place: (place.employee_no, place.span.start)):
+        rungs.setdefault(place.employee_no, place.rung)
+    return rungs
+
+
 def compare_placements(statements: Mapping[str, Paid], rungs: Mapping[str, str]) -> Iterator[Disagreement]:
     """Compare a month's statements with the rung of everybody's first placement in it."""
     return compare(
-        {employee_no: each.rung for employee_no, each in statements.items()},
+        {employee_no: statement.rung for employee_no, statement in statements.items()},
         rungs,
         only_own=Disagrees.STATEMENT_WITHOUT_PLACEMENT,
         only_asked=Disagrees.PLACEMENT_WITHOUT_STATEMENT,
@@ -47,12 +55,12 @@ def compare_results(
 
     A pending statement rests on no score, and is there to be drawn up again.
     """
-    known = results or {}
-    for employee_no, each in statements.items():
-        if not each.complete:
+    by_person = results or {}
+    for employee_no, statement in statements.items():
+        if not statement.complete:
             continue
-        result = known.get(employee_no)
+        result = by_person.get(employee_no)
         if result is None:
             yield Disagreement(Disagrees.STATEMENT_WITHOUT_RESULT, employee_no)
-        elif (result.masked, result.score) != (each.masked, each.score):
+        elif (result.masked, result.score) != (statement.masked, statement.score):
             yield Disagreement(Disagrees.STATEMENT_SCORE_DIFFERS, employee_no)

@@ -4,16 +4,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
-from typing import Final
 
 from services.compensation.pay_tables.domain.pay_table import PayTable
-from services.compensation.statements.domain.statements import Pending, Placement, Statement, Stay, draw_up
+from services.compensation.statements.domain.statements import (
+    Pending,
+    PendingReason,
+    Placement,
+    Statement,
+    Status,
+    Stay,
+    draw_up,
+)
 from shared.kernel.digests import digest
 from shared.kernel.months import Month
+from shared.kernel.rungs import Tier
 from shared.kernel.spans import Span
-
-MONTH_OPEN: Final = "month_open"
-NO_PAY_STANDARD: Final = "no_pay_standard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,7 @@ class PlacedPerson:
     employee_no: str
     unit_code: str
     unit_path: str
-    tier: str
+    tier: Tier
     rung: str
     span: Span
 
@@ -43,27 +48,32 @@ class DrawnUp:
     employee_no: str
     unit_code: str
     unit_path: str
-    tier: str
+    tier: Tier
     rung: str
     masked: bool
     score: Decimal | None
     placements: tuple[Placement, ...]
-    reason: str | None = None
+    reason: PendingReason | None = None
     coefficient: Decimal | None = None
     stays: tuple[Stay, ...] = ()
     items: Mapping[str, Decimal] = field(default_factory=dict)
     gross: Decimal | None = None
+
+    @property
+    def status(self) -> Status:
+        """Return whether it is complete or pending."""
+        return Status.PENDING if self.gross is None else Status.COMPLETE
 
     def input_digest(self, month: Month, table_version: int) -> str:
         """Return the digest of everything that the statement follows from."""
         return digest(
             {
                 "month": str(month),
-                "month_open": self.reason == MONTH_OPEN,
+                "month_open": self.reason is PendingReason.MONTH_OPEN,
                 "table_version": table_version,
                 "masked": self.masked,
                 "score": self.score,
-                "placements": [[one.rung, one.span.start, one.span.end] for one in self.placements],
+                "placements": [[held.rung, held.span.start, held.span.end] for held in self.placements],
             }
         )
 
@@ -79,8 +89,8 @@ def draw_up_all(
 
     Without ``results`` the appraisal has not closed the month, and everybody's statement is pending.
     """
-    ordered = sorted(placed, key=lambda one: (one.employee_no, one.span.start))
-    people = groupby(ordered, key=lambda one: one.employee_no)
+    ordered = sorted(placed, key=lambda person: (person.employee_no, person.span.start))
+    people = groupby(ordered, key=lambda person: person.employee_no)
     reckoned: Reckoned = {}
     return [
         _drawn_up(table, month, list(spans), (results or {}).get(employee_no), reckoned, month_open=results is None)
@@ -98,15 +108,15 @@ def _drawn_up(
     month_open: bool,
 ) -> DrawnUp:
     first = spans[0]
-    placements = tuple(Placement(one.rung, one.span) for one in spans)
+    placements = tuple(Placement(place.rung, place.span) for place in spans)
     masked = result is not None and result.masked
     score = None if result is None else result.score
     where = (first.employee_no, first.unit_code, first.unit_path, first.tier, first.rung, masked, score, placements)
     drawn: Statement | Pending
     if month_open:
-        drawn = Pending(MONTH_OPEN)
-    elif any(one.rung not in table.standards for one in spans):
-        drawn = Pending(NO_PAY_STANDARD)
+        drawn = Pending(PendingReason.MONTH_OPEN)
+    elif any(place.rung not in table.standards for place in spans):
+        drawn = Pending(PendingReason.NO_PAY_STANDARD)
     else:
         case = (placements, score, masked)
         drawn = reckoned.get(case) or reckoned.setdefault(case, draw_up(table, month, placements, score, masked))

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
@@ -13,13 +14,49 @@ from services.compensation.pay_tables.domain.pay_table import BASE, CENTS, PERFO
 from shared.kernel.documents import Place
 from shared.kernel.errors import Fault, Invalid
 from shared.kernel.months import Month
+from shared.kernel.names import Name
 from shared.kernel.rounding import round_half_up
 from shared.kernel.spans import Span
 
-NO_MONTH_SCORE: Final = "no_month_score"
 _PLACEMENT: Final = frozenset({"rung", "from", "to"})
 _PLACEMENTS_MAX: Final = 200
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+class Status(StrEnum):
+    """Whether a statement pays yet."""
+
+    COMPLETE = "complete"
+    PENDING = "pending"
+
+    @property
+    def label(self) -> Name:
+        """Return the name in both languages."""
+        return _STATUS_NAMES[self]
+
+
+class PendingReason(StrEnum):
+    """Why a statement cannot be drawn up yet."""
+
+    MONTH_OPEN = "month_open"
+    NO_MONTH_SCORE = "no_month_score"
+    NO_PAY_STANDARD = "no_pay_standard"
+
+    @property
+    def label(self) -> Name:
+        """Return the name in both languages."""
+        return _REASON_NAMES[self]
+
+
+_STATUS_NAMES: Final = {
+    Status.COMPLETE: Name("已核算", "complete"),
+    Status.PENDING: Name("待核算", "pending"),
+}
+_REASON_NAMES: Final = {
+    PendingReason.MONTH_OPEN: Name("当月考核尚未关账", "the month's appraisal is not closed"),
+    PendingReason.NO_MONTH_SCORE: Name("没有当月考核得分", "no score for the month"),
+    PendingReason.NO_PAY_STANDARD: Name("职级或岗位没有薪酬标准", "no pay standard for a rung or post held"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +89,12 @@ class Statement:
 class Pending:
     """No statement can be drawn up yet, and why."""
 
-    reason: str
+    reason: PendingReason
+
+    @property
+    def status(self) -> Status:
+        """Return that it is pending."""
+        return Status.PENDING
 
 
 def read_placements(documents: object, table: PayTable) -> tuple[Placement, ...]:
@@ -90,7 +132,7 @@ def draw_up(
     """
     stays = _paid_stays(table, month, placements)
     if not masked and score is None:
-        return Pending(NO_MONTH_SCORE)
+        return Pending(PendingReason.NO_MONTH_SCORE)
     coefficient = table.masked_coefficient
     if not masked and score is not None:
         coefficient = table.coefficients.holding(score).yields

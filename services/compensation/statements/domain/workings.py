@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from services.compensation.pay_tables.domain.pay_table import BASE, PERFORMANCE, PayTable
+from services.compensation.pay_tables.domain.pay_table import BASE, PERFORMANCE, STANDARD_NAMES, PayTable, TakesEffect
 from services.compensation.statements.domain.statements import Stay
+from shared.kernel.names import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,25 +22,36 @@ class Part:
 class ItemWorking:
     """An item: the sum of its parts by days over those of the month, times the coefficient if it has one, rounded.
 
-    ``name`` is the allowance's own; the two parts of the standard are named by whoever shows them.
+    ``name`` is the allowance's own, or that of a part of the standard in the reader's language.
     """
 
     code: str
-    name: str | None
+    name: str
     parts: tuple[Part, ...]
     coefficient: Decimal | None
     amount: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Working:
+    """How the items of a month came about; a pending statement has none yet."""
+
+    days_in_month: int
+    takes_effect: TakesEffect
+    items: tuple[ItemWorking, ...]
+
+
 def explain(
-    table: PayTable, stays: Sequence[Stay], items: Mapping[str, Decimal], coefficient: Decimal
+    table: PayTable, stays: Sequence[Stay], items: Mapping[str, Decimal], coefficient: Decimal, language: Language
 ) -> tuple[ItemWorking, ...]:
     """Return the working of each item of a statement drawn up by the table: the standard first, then allowances."""
     base = tuple(Part(stay.rung, table.standards[stay.rung].base, stay.days) for stay in stays)
     performance = tuple(Part(stay.rung, table.standards[stay.rung].performance, stay.days) for stay in stays)
     workings = [
-        ItemWorking(BASE, None, base, None, items[BASE]),
-        ItemWorking(PERFORMANCE, None, performance, coefficient, items[PERFORMANCE]),
+        ItemWorking(BASE, STANDARD_NAMES[BASE].text(language), base, None, items[BASE]),
+        ItemWorking(
+            PERFORMANCE, STANDARD_NAMES[PERFORMANCE].text(language), performance, coefficient, items[PERFORMANCE]
+        ),
     ]
     for allowance in table.allowances:
         if allowance.code in items:

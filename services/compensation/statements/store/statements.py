@@ -5,22 +5,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.compensation.statements.domain.agreement import Paid
 from services.compensation.statements.domain.pay_list import DrawnUp
-from services.compensation.statements.domain.statements import Stay
+from services.compensation.statements.domain.statements import PendingReason, Status, Stay
 from services.compensation.tables import statement
 from shared.kernel.digests import canonical_json
 from shared.kernel.errors import Missing
 from shared.kernel.months import Month
-from shared.platform.database.scopes import within_scope
-from shared.platform.database.transactions import copy_rows
-from shared.platform.identity.callers import Caller
-from shared.platform.web.pages import PageRequest, Slice
+from shared.kernel.rungs import Tier
+from shared.platform.database import bulk
+from shared.platform.database.listing import Listing, listing_of, within_scope
+from shared.platform.database.pages import PageRequest, Slice
+from shared.platform.database.rows import RowReader
+from shared.platform.database.sessions import Session
 
 _t = statement.c
 _COLUMNS = (
@@ -48,13 +48,14 @@ _COLUMNS = (
 class StoredStatement:
     """A statement as it is kept."""
 
+    month: Month
     employee_no: str
     unit_code: str
     unit_path: str
-    tier: str
+    tier: Tier
     rung: str
-    status: str
-    reason: str | None
+    status: Status
+    reason: PendingReason | None
     masked: bool
     score: Decimal | None
     coefficient: Decimal | None
@@ -66,62 +67,66 @@ class StoredStatement:
     drawn_up_at: datetime
 
 
-async def replace(
-    connection: AsyncConnection, company: str, month: Month, drawn: Sequence[DrawnUp], table_version: int
-) -> None:
+_STATEMENT = RowReader(
+    StoredStatement,
+    statement,
+    convert={
+        "stays": lambda stays: tuple(Stay(stay["rung"], stay["days"]) for stay in stays),
+        "items": lambda items: {code: Decimal(amount) for code, amount in items.items()},
+    },
+)
+_PAID = RowReader(Paid, statement, columns={"complete": _t.status == Status.COMPLETE})
+
+
+async def replace(session: Session, month: Month, drawn: Sequence[DrawnUp], table_version: int) -> None:
     """Put these statements in the place of all that the month had; one such replacement at a time."""
-    key = sa.func.hashtextextended(f"{company}/{month}", 0)
-    await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
-    await connection.execute(sa.delete(statement).where(_t.company == company, _t.month == str(month)))
-    rows = await asyncio.to_thread(_rows, company, month, drawn, table_version)
-    await copy_rows(connection, "statement", _COLUMNS, rows)
+    key = sa.func.hashtextextended(f"{session.company}/{month}", 0)
+    await session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+    await session.execute(sa.delete(statement).where(*_of(session, month)))
+    rows = await asyncio.to_thread(_rows, session.company, month, drawn, table_version)
+    await bulk.copy(session, statement, _COLUMNS, rows)
 
 
-async def table_version(connection: AsyncConnection, company: str, month: Month) -> int:
+async def table_version(session: Session, month: Month) -> int:
     """Return the version of the pay table that the month was drawn up by; Missing before it was."""
-    query = sa.select(_t.table_version).where(_t.company == company, _t.month == str(month)).limit(1)
-    version: int | None = (await connection.execute(query)).scalar_one_or_none()
+    version: int | None = await session.scalar(sa.select(_t.table_version).where(*_of(session, month)).limit(1))
     if version is None:
         raise Missing("statements_not_drawn_up", month=str(month))
     return version
 
 
-async def months(connection: AsyncConnection, company: str) -> list[Month]:
+async def months(session: Session) -> list[Month]:
     """Return every month that has statements, in time."""
-    query = sa.select(_t.month).where(_t.company == company).distinct().order_by(_t.month)
-    return [Month.parse(month) for month in await connection.scalars(query)]
+    query = sa.select(_t.month).where(_t.company == session.company).distinct().order_by(_t.month)
+    return [Month.parse(row.month) for row in await session.execute(query)]
 
 
-async def paid(connection: AsyncConnection, company: str, month: Month) -> dict[str, Paid]:
+async def paid(session: Session, month: Month) -> dict[str, Paid]:
     """Return what everybody's statement of the month was drawn up from."""
-    query = sa.select(_t.employee_no, _t.rung, _t.status, _t.masked, _t.score).where(
-        _t.company == company, _t.month == str(month)
-    )
-    return {
-        row.employee_no: Paid(row.rung, row.status == "complete", row.masked, row.score)
-        for row in await connection.execute(query)
-    }
+    query = sa.select(*_PAID.columns, _t.employee_no).where(*_of(session, month))
+    return {row.employee_no: _PAID.read(row) for row in await session.execute(query)}
 
 
-async def visible(
-    connection: AsyncConnection, caller: Caller, month: Month, paging: PageRequest | None
-) -> Slice[StoredStatement]:
+async def page(session: Session, month: Month, paging: PageRequest | None) -> Slice[StoredStatement]:
     """Return a page of the statements that the caller may see, or all of them without ``paging``."""
-    query = _visible(caller, month).order_by(_t.employee_no)
-    if paging is None:
-        return Slice([_statement(row) for row in await connection.execute(query)], None)
-    query = query.where(paging.beyond(_t.employee_no)).limit(paging.limit + 1)
-    found = [_statement(row) for row in await connection.execute(query)]
-    return paging.page(found, key=lambda one: (one.employee_no,))
+    return await _visible(session, month).page_or_every(session, paging)
 
 
-async def get(connection: AsyncConnection, caller: Caller, month: Month, employee_no: str) -> StoredStatement:
+async def get(session: Session, month: Month, employee_no: str) -> StoredStatement:
     """Return one person's statement; Missing when there is none within the caller's reach."""
-    query = _visible(caller, month).where(_t.employee_no == employee_no)
-    row = (await connection.execute(query)).one_or_none()
-    if row is None:
+    stored = await _visible(session, month).find(session, _t.employee_no == employee_no)
+    if stored is None:
         raise Missing("statement_not_found", employee_no=employee_no, month=str(month))
-    return _statement(row)
+    return stored
+
+
+def _of(session: Session, month: Month) -> tuple[sa.ColumnElement[bool], ...]:
+    return (_t.company == session.company, _t.month == str(month))
+
+
+def _visible(session: Session, month: Month) -> Listing[StoredStatement]:
+    scope = within_scope(session.caller.scope, statement)
+    return listing_of(_STATEMENT, (_t.employee_no,), *_of(session, month), scope)
 
 
 def _rows(company: str, month: Month, drawn: Sequence[DrawnUp], table_version: int) -> list[tuple[object, ...]]:
@@ -129,51 +134,22 @@ def _rows(company: str, month: Month, drawn: Sequence[DrawnUp], table_version: i
     digests: dict[tuple[object, ...], str] = {}
     texts: dict[int, tuple[str, str]] = {}  # by the items' identity: equal cases share them
     rows: list[tuple[object, ...]] = []
-    for one in drawn:
-        case = (one.placements, one.masked, one.score, one.reason)
-        input_digest = digests.get(case) or digests.setdefault(case, one.input_digest(month, table_version))
-        stays, items = texts.get(id(one.items)) or texts.setdefault(id(one.items), _texts(one))
+    for person in drawn:
+        case = (person.placements, person.masked, person.score, person.reason)
+        input_digest = digests.get(case) or digests.setdefault(case, person.input_digest(month, table_version))
+        stays, items = texts.get(id(person.items)) or texts.setdefault(id(person.items), _texts(person))
         rows.append(
             (
-                *(company, str(month), one.employee_no, one.unit_code, one.unit_path, one.tier, one.rung),
-                *("pending" if one.gross is None else "complete", one.reason, one.masked, one.score, one.coefficient),
-                *(stays, items, one.gross, table_version, input_digest),
+                *(company, str(month), person.employee_no, person.unit_code, person.unit_path, person.tier),
+                *(person.rung, person.status, person.reason, person.masked, person.score, person.coefficient),
+                *(stays, items, person.gross, table_version, input_digest),
             )
         )
     return rows
 
 
-def _texts(one: DrawnUp) -> tuple[str, str]:
+def _texts(person: DrawnUp) -> tuple[str, str]:
     return (
-        canonical_json([{"rung": stay.rung, "days": stay.days} for stay in one.stays]),
-        canonical_json(dict(one.items)),
-    )
-
-
-def _visible(caller: Caller, month: Month) -> sa.Select[Any]:
-    return sa.select(statement).where(
-        _t.company == caller.company,
-        _t.month == str(month),
-        within_scope(caller.scope, _t.employee_no, _t.unit_path, _t.tier),
-    )
-
-
-def _statement(row: sa.Row[Any]) -> StoredStatement:
-    return StoredStatement(
-        employee_no=row.employee_no,
-        unit_code=row.unit_code,
-        unit_path=row.unit_path,
-        tier=row.tier,
-        rung=row.rung,
-        status=row.status,
-        reason=row.reason,
-        masked=row.masked,
-        score=row.score,
-        coefficient=row.coefficient,
-        stays=tuple(Stay(stay["rung"], stay["days"]) for stay in row.stays),
-        items={code: Decimal(amount) for code, amount in row.items.items()},
-        gross=row.gross,
-        table_version=row.table_version,
-        input_digest=row.input_digest,
-        drawn_up_at=row.drawn_up_at,
+        canonical_json([{"rung": stay.rung, "days": stay.days} for stay in person.stays]),
+        canonical_json(dict(person.items)),
     )

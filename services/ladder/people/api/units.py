@@ -4,17 +4,19 @@ from typing import Annotated
 
 from fastapi import APIRouter
 
-from services.ladder.people.application.import_reports import ImportReport
 from services.ladder.people.application.import_units import import_units
+from services.ladder.people.domain.units import Unit
 from services.ladder.people.forms import UNIT_FORM
 from services.ladder.people.store import units
-from shared.platform.database.idempotency import OnceOnly
+from shared.kernel.imports import ImportCount
+from shared.platform.database.pages import Slice
+from shared.platform.database.sessions import Change
 from shared.platform.identity.callers import Caller
-from shared.platform.web.application import DatabaseOf
+from shared.platform.web.access import May, Needs
 from shared.platform.web.pages import Page, Paging
-from shared.platform.web.routing import Needs
+from shared.platform.web.parameters import DatabaseOf
 from shared.platform.web.schemas import Answer
-from shared.platform.web.uploads import UploadOf, table_body
+from shared.platform.web.uploads import ImportReport, UploadOf, table_body
 
 router = APIRouter(prefix="/v1", tags=["units"])
 
@@ -28,22 +30,20 @@ class UnitAnswer(Answer):
     path: str
 
 
-@router.post("/unit_imports", operation_id="import_units", openapi_extra=table_body(UNIT_FORM))
+@router.post(
+    "/unit_imports", operation_id="import_units", response_model=ImportReport, openapi_extra=table_body(UNIT_FORM)
+)
 async def import_units_route(
-    caller: Annotated[Caller, Needs("unit.import")], database: DatabaseOf, upload: UploadOf, once: OnceOnly
-) -> ImportReport:
+    change: Annotated[Change, May("unit.import", whole=True)], database: DatabaseOf, upload: UploadOf
+) -> ImportCount:
     """Add units and change known ones from a table, all or nothing."""
-    return await import_units(database, caller, once, await upload.read(UNIT_FORM))
+    return await import_units(database, change, await upload.read(UNIT_FORM))
 
 
-@router.get("/units", operation_id="list_units")
+@router.get("/units", operation_id="list_units", response_model=Page[UnitAnswer])
 async def list_units_route(
     caller: Annotated[Caller, Needs("unit.read")], database: DatabaseOf, paging: Paging
-) -> Page[UnitAnswer]:
+) -> Slice[Unit]:
     """List the units, each after the one above it."""
-    async with database.read() as connection:
-        part = await units.listed(connection, caller, paging)
-    items = [
-        UnitAnswer(code=unit.code, name=unit.name, parent_code=unit.parent_code, path=unit.path) for unit in part.items
-    ]
-    return Page(items=items, next_cursor=part.next_cursor)
+    async with database.read(caller) as session:
+        return await units.page(session, paging)

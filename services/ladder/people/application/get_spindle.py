@@ -1,24 +1,22 @@
 """The spindle as of a day."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from services.ladder.people.domain.spindle import Spindle, draw_spindle
-from services.ladder.people.domain.units import Unit
+from services.ladder.people.domain.spindle import Spindle, UnitCount, draw_spindle
 from services.ladder.people.store import placements, units
 from services.ladder.policies.store.policies import POLICIES
 from shared.platform.database.transactions import Database
 from shared.platform.identity.callers import Caller
 
 
-@dataclass(frozen=True, slots=True)
-class DatedSpindle:
-    """A spindle, the units in it that the caller may see, and the version of the policy that gives its seats."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedSpindle(Spindle):
+    """A spindle of a day, the version of the policy that gives its seats, and the units that the caller may see."""
 
+    as_of: date
     policy_version: int
-    spindle: Spindle
-    units: Mapping[str, Unit]
+    units: tuple[UnitCount, ...]
 
 
 async def get_spindle(database: Database, caller: Caller, as_of: date) -> DatedSpindle:
@@ -26,13 +24,28 @@ async def get_spindle(database: Database, caller: Caller, as_of: date) -> DatedS
 
     The whole company's counts are for every reader; those of single units are within the caller's areas.
     """
-    async with database.read() as connection:
-        version = await POLICIES.in_force(connection, caller.company, as_of)
-        placed = await placements.on(connection, caller.company, as_of)
-        known = await units.everything(connection, caller.company)
-    visible = {
-        code: unit
-        for code, unit in known.items()
-        if any(unit.path.startswith(area.unit_path) for area in caller.scope.areas)
-    }
-    return DatedSpindle(version.version, draw_spindle(placed, version.rules), visible)
+    async with database.read(caller) as session:
+        version = await POLICIES.in_force(session, as_of)
+        placed = await placements.on(session, as_of)
+        every_unit = await units.every(session)
+    spindle = draw_spindle(placed, version.rules)
+    visible = sorted(
+        (
+            unit
+            for unit in every_unit.values()
+            if any(unit.path.startswith(area.unit_path) for area in caller.scope.areas)
+        ),
+        key=lambda unit: unit.path,
+    )
+    return DatedSpindle(
+        people=spindle.people,
+        tiers=spindle.tiers,
+        by_unit=spindle.by_unit,
+        as_of=as_of,
+        policy_version=version.version,
+        units=tuple(
+            UnitCount(unit.code, unit.name, spindle.by_unit[unit.code])
+            for unit in visible
+            if unit.code in spindle.by_unit
+        ),
+    )

@@ -1,11 +1,15 @@
-"""Employees and where they are placed, as the ladder keeps them."""
+"""Employees: the master data of people, and where they are on a day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
+from services.ladder.people.domain.placements import PastPlacement
+from services.ladder.policies.domain.policy import Education, YearBand
+from shared.kernel.names import Name
 from shared.kernel.rungs import Rung, Tier
-from shared.kernel.spans import Span
 
 
 class EmploymentType(StrEnum):
@@ -14,6 +18,14 @@ class EmploymentType(StrEnum):
     CONTRACT = "contract"
     REGULAR = "regular"
 
+    @property
+    def label(self) -> Name:
+        """Return the name in both languages."""
+        return _NAMES[self]
+
+
+_NAMES: Final = {EmploymentType.CONTRACT: Name("聘用", "contract"), EmploymentType.REGULAR: Name("正式", "regular")}
+
 
 @dataclass(frozen=True, slots=True)
 class Employee:
@@ -21,25 +33,22 @@ class Employee:
 
     employee_no: str
     name: str
-    education: str
-    employment_type: str
+    education: Education
+    employment_type: EmploymentType
     hired_on: date
     left_on: date | None = None
     certificate_level: int | None = None
-    previous_band: str | None = None
+    previous_band: YearBand | None = None
     previous_band_year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Where a person is, and on which rung, from ``start`` up to, but not on, ``end``."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedEmployee(Employee):
+    """A person, and where they are on a day."""
 
-    employee_no: str
-    start: date
-    end: date | None
-    rung: Rung
     unit_code: str
     unit_path: str
+    rung: Rung
     rung_since: date
     tier_since: date
 
@@ -48,7 +57,9 @@ class Placement:
         """Return the tier of the rung."""
         return self.rung.tier
 
-    @property
-    def span(self) -> Span:
-        """Return the days of the placement."""
-        return Span(self.start, self.end)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmployeeHistory(PlacedEmployee):
+    """A person where they are on a day, with all their placements in time."""
+
+    placements: Sequence[PastPlacement]

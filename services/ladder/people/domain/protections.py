@@ -1,15 +1,15 @@
-"""Protections, and what an import of them comes to."""
+"""Protections, and the import of them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from services.ladder.people.domain.units import RowFinding
+from shared.kernel.errors import Fault
 
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """Somebody is protected from ``start`` up to, but not on, ``end``; why is nobody's business here."""
+    """A person is protected from ``start`` up to, but not on, ``end``; the reason is never stored."""
 
     employee_no: str
     start: date
@@ -22,43 +22,46 @@ class Protection:
 
 @dataclass(slots=True)
 class ProtectionPlan:
-    """What an import of protections changes; nothing, where there are findings."""
+    """What an import of protections changes; it changes nothing where there are faults."""
 
     created: list[Protection] = field(default_factory=list)
     changed: list[Protection] = field(default_factory=list)
-    findings: list[RowFinding] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtectedPerson(Protection):
+    """A person who is protected on a day, and where they are then."""
+
+    unit_code: str
+    unit_path: str
 
 
 def plan_protections(
-    rows: Sequence[Protection], known: Mapping[str, Sequence[Protection]], people: Collection[str]
+    rows: Sequence[Protection], protections: Mapping[str, Sequence[Protection]], people: Collection[str]
 ) -> ProtectionPlan:
-    """Return what the rows, each a person and a start, change; one known by its start gets another end."""
+    """Return what the rows, each a person and a start, change; one on record by its start gets another end."""
     plan = ProtectionPlan()
     after: dict[str, dict[date, Protection]] = {
-        employee_no: {each.start: each for each in protections} for employee_no, protections in known.items()
+        employee_no: {protection.start: protection for protection in own} for employee_no, own in protections.items()
     }
-    given: dict[tuple[str, date], int] = {}
+    indexes: dict[tuple[str, date], int] = {}
     for index, row in enumerate(rows):
         if row.employee_no not in people:
-            plan.findings.append(RowFinding(index, "employee_no", "employee_unknown", {"employee_no": row.employee_no}))
+            plan.faults.append(Fault.in_row(index, "employee_no", "employee_unknown", employee_no=row.employee_no))
         elif row.end is not None and row.end <= row.start:
-            plan.findings.append(RowFinding(index, "valid_to", "end_not_after_start", {"start": str(row.start)}))
+            plan.faults.append(Fault.in_row(index, "valid_to", "end_not_after_start", start=str(row.start)))
         else:
-            given[row.employee_no, row.start] = index
+            indexes[row.employee_no, row.start] = index
             after.setdefault(row.employee_no, {})[row.start] = row
-    for (employee_no, start), index in given.items():
+    for (employee_no, start), index in indexes.items():
         row = rows[index]
-        other = next((each for each in after[employee_no].values() if each is not row and each.overlaps(row)), None)
+        others = (other for other in after[employee_no].values() if other is not row)
+        other = next((other for other in others if other.overlaps(row)), None)
         if other is not None:
-            plan.findings.append(
-                RowFinding(
-                    index,
-                    "valid_from",
-                    "protection_overlaps",
-                    {"start": str(other.start), "end": str(other.end or "-")},
-                )
-            )
-        before = next((each for each in known.get(employee_no, ()) if each.start == start), None)
+            params = {"start": str(other.start), "end": str(other.end or "-")}
+            plan.faults.append(Fault.in_row(index, "valid_from", "protection_overlaps", **params))
+        before = next((own for own in protections.get(employee_no, ()) if own.start == start), None)
         if before is None:
             plan.created.append(row)
         elif before != row:

@@ -1,10 +1,10 @@
-"""Units of a company as a tree, and what an import of them comes to."""
+"""Units of a company as a tree, and the import of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from shared.kernel.errors import Param
+from shared.kernel.errors import Fault
 
 DEEPEST: Final = 20
 
@@ -21,7 +21,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """A unit as a file gives it."""
+    """A unit in a file."""
 
     code: str
     name: str
@@ -29,59 +29,49 @@ class UnitRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RowFinding:
-    """Something wrong with a row (counted from 0) of an import, in one of its columns."""
-
-    index: int
-    key: str
-    code: str
-    params: Mapping[str, Param]
-
-
-@dataclass(frozen=True, slots=True)
 class UnitPlan:
-    """What an import of units changes; nothing, where there are findings."""
+    """What an import of units changes; it changes nothing where there are faults."""
 
     created: tuple[Unit, ...]
     changed: tuple[Unit, ...]
-    findings: tuple[RowFinding, ...]
+    faults: tuple[Fault, ...]
 
 
-def plan_units(rows: Sequence[UnitRow], known: Mapping[str, Unit]) -> UnitPlan:
+def plan_units(rows: Sequence[UnitRow], units: Mapping[str, Unit]) -> UnitPlan:
     """Return what the rows (each with a code of its own) change: new units, new names, new places in the tree.
 
     A unit that moved takes those below it along; records made under the old path keep it.
     """
-    findings: list[RowFinding] = []
-    parents: dict[str, str | None] = {code: unit.parent_code for code, unit in known.items()}
-    names = {code: unit.name for code, unit in known.items()}
-    given: dict[str, int] = {}
+    faults: list[Fault] = []
+    parents: dict[str, str | None] = {code: unit.parent_code for code, unit in units.items()}
+    names = {code: unit.name for code, unit in units.items()}
+    indexes: dict[str, int] = {}
     for index, row in enumerate(rows):
-        given[row.code] = index
+        indexes[row.code] = index
         parents[row.code], names[row.code] = row.parent_code, row.name
-    for code, index in given.items():
+    for code, index in indexes.items():
         parent = parents[code]
         if parent is not None and parent not in parents:
-            findings.append(RowFinding(index, "parent_code", "unit_unknown", {"unit": parent}))
-    if findings:
-        return UnitPlan((), (), tuple(findings))
+            faults.append(Fault.in_row(index, "parent_code", "unit_unknown", unit=parent))
+    if faults:
+        return UnitPlan((), (), tuple(faults))
     paths = {code: _path(code, parents) for code in parents}
-    for code, index in given.items():
+    for code, index in indexes.items():
         if paths[code] is None:
-            findings.append(RowFinding(index, "parent_code", "unit_cycle", {"unit": code, "deepest": DEEPEST}))
-    if findings:
-        return UnitPlan((), (), tuple(findings))
-    units = {code: Unit(code, names[code], parents[code], path) for code, path in paths.items() if path is not None}
-    created = tuple(unit for code, unit in units.items() if code not in known)
-    changed = tuple(unit for code, unit in units.items() if code in known and unit != known[code])
+            faults.append(Fault.in_row(index, "parent_code", "unit_cycle", unit=code, deepest=DEEPEST))
+    if faults:
+        return UnitPlan((), (), tuple(faults))
+    after = {code: Unit(code, names[code], parents[code], path) for code, path in paths.items() if path is not None}
+    created = tuple(unit for code, unit in after.items() if code not in units)
+    changed = tuple(unit for code, unit in after.items() if code in units and unit != units[code])
     return UnitPlan(created, changed, ())
 
 
 def _path(code: str, parents: Mapping[str, str | None]) -> str | None:
-    """Return the path of a unit, None where its parents go round in a circle or too deep."""
+    """Return the path of a unit, None where its parents form a circle or are too deep."""
     codes = [code]
     while (parent := parents[codes[-1]]) is not None:
         if parent in codes or len(codes) == DEEPEST:
             return None
         codes.append(parent)
-    return "".join(f"{each}/" for each in reversed(codes))
+    return "".join(f"{part}/" for part in reversed(codes))

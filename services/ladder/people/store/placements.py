@@ -2,32 +2,26 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.ladder.people.domain.employees import Placement
-from services.ladder.people.domain.roster import Ending
-from services.ladder.rounds.domain.moves import Moves
+from services.ladder.people.domain.placements import Ending, PastPlacement, Placement, PlacementChanges
 from services.ladder.tables import placement
-from shared.kernel.rungs import Rung
 from shared.kernel.spans import Span
-from shared.platform.database.scopes import within_scope
-from shared.platform.database.transactions import copy_rows
-from shared.platform.identity.callers import Caller
-from shared.platform.web.pages import PageRequest, Slice
+from shared.platform.database import bulk
+from shared.platform.database.listing import listing_of, within_scope
+from shared.platform.database.pages import PageRequest, Slice
+from shared.platform.database.rows import RowReader
+from shared.platform.database.sessions import Session
 
 _t = placement.c
-_TEXTS = ARRAY(sa.Text)
-_RUNGS = {rung.value: rung for rung in Rung}
-_FIELDS = (
-    *(_t.employee_no, _t.valid_from, _t.valid_to, _t.rung, _t.unit_code, _t.unit_path),
-    *(_t.rung_since, _t.tier_since),
-)
-"""The columns of a placement in the order of its fields."""
-_COLUMNS = (
+_KEY: Final = (_t.employee_no, _t.valid_from)
+_DAYS: Final = {"start": _t.valid_from, "end": _t.valid_to}
+_PLACEMENT: Final = RowReader(Placement, placement, columns=_DAYS)
+_PAST: Final = RowReader(PastPlacement, placement, columns=_DAYS)
+_COLUMNS: Final = (
     *("company", "employee_no", "valid_from", "valid_to", "rung", "tier", "unit_code", "unit_path"),
     *("rung_since", "tier_since", "source", "source_ref"),
 )
@@ -43,114 +37,62 @@ def _within(span: Span) -> sa.ColumnElement[bool]:
     return sa.and_(begun, sa.or_(_t.valid_to.is_(None), _t.valid_to > span.start))
 
 
-async def on(connection: AsyncConnection, company: str, day: date) -> list[Placement]:
+async def on(session: Session, day: date) -> list[Placement]:
     """Return everybody's placement on a day, by personnel number."""
-    query = sa.select(*_FIELDS).where(_t.company == company, holding(day)).order_by(_t.employee_no)
-    return [_placement(row) for row in await connection.execute(query)]
+    return await listing_of(_PLACEMENT, _KEY, _t.company == session.company, holding(day)).every(session)
 
 
-async def of_everybody(connection: AsyncConnection, company: str) -> dict[str, list[Placement]]:
+async def every(session: Session) -> dict[str, list[Placement]]:
     """Return all placements there ever were, by person and in time."""
-    query = sa.select(placement).where(_t.company == company).order_by(_t.employee_no, _t.valid_from)
-    found: dict[str, list[Placement]] = {}
-    for row in await connection.execute(query):
-        found.setdefault(row.employee_no, []).append(placement_of(row))
-    return found
+    by_person: dict[str, list[Placement]] = {}
+    for row in await listing_of(_PLACEMENT, _KEY, _t.company == session.company).every(session):
+        by_person.setdefault(row.employee_no, []).append(row)
+    return by_person
 
 
-async def listed(connection: AsyncConnection, caller: Caller, span: Span, paging: PageRequest) -> Slice[Placement]:
+async def history(session: Session, employee_no: str) -> list[PastPlacement]:
+    """Return all placements of a person in time, whoever the caller is."""
+    own = (_t.company == session.company, _t.employee_no == employee_no)
+    return await listing_of(_PAST, (_t.valid_from,), *own).every(session)
+
+
+async def page(session: Session, span: Span, paging: PageRequest) -> Slice[Placement]:
     """Return the placements with a day in the span that the caller may see, by person and in time."""
-    query = (
-        sa.select(*_FIELDS)
-        .where(
-            _t.company == caller.company,
-            _within(span),
-            within_scope(caller.scope, _t.employee_no, _t.unit_path, _t.tier),
-            paging.beyond(_t.employee_no, _t.valid_from),
-        )
-        .order_by(_t.employee_no, _t.valid_from)
-        .limit(paging.limit + 1)
-    )
-    found = [_placement(row) for row in await connection.execute(query)]
-    return paging.page(found, key=lambda each: (each.employee_no, each.start.isoformat()))
+    visible = within_scope(session.caller.scope, placement)
+    placements = listing_of(_PLACEMENT, _KEY, _t.company == session.company, _within(span), visible)
+    return await placements.page(session, paging)
 
 
-async def from_day(connection: AsyncConnection, company: str, day: date, people: Collection[str]) -> list[Placement]:
-    """Return the placements of certain people with a day on or after the given one."""
-    query = (
-        sa.select(placement)
-        .where(_t.company == company, _within(Span(day)), _t.employee_no == sa.any_(sa.literal(sorted(people), _TEXTS)))
-        .order_by(_t.employee_no, _t.valid_from)
-    )
-    return [placement_of(row) for row in await connection.execute(query)]
+async def from_day(session: Session, day: date, people: Collection[str]) -> list[Placement]:
+    """Return the placements of certain people with a day on or after this one."""
+    named = _t.employee_no == sa.any_(sa.literal(sorted(people), ARRAY(sa.Text)))
+    return await listing_of(_PLACEMENT, _KEY, _t.company == session.company, _within(Span(day)), named).every(session)
 
 
-async def add(
-    connection: AsyncConnection, company: str, placements: Iterable[Placement], *, made_by_round: int | None = None
-) -> None:
+async def add(session: Session, placements: Iterable[Placement], *, made_by_round: int | None = None) -> None:
     """Save placements that a roster brought, or the round of a year."""
     source = ("roster", None) if made_by_round is None else ("round", str(made_by_round))
     rows = [
         (
-            *(company, each.employee_no, each.start, each.end, each.rung.value, each.tier.value),
-            *(each.unit_code, each.unit_path, each.rung_since, each.tier_since, *source),
+            *(session.company, new.employee_no, new.start, new.end, new.rung.value, new.tier.value),
+            *(new.unit_code, new.unit_path, new.rung_since, new.tier_since, *source),
         )
-        for each in placements
+        for new in placements
     ]
-    await copy_rows(connection, "placement", _COLUMNS, rows)
+    await bulk.copy(session, placement, _COLUMNS, rows)
 
 
-async def end(connection: AsyncConnection, company: str, endings: Sequence[Ending]) -> None:
+async def end(session: Session, endings: Sequence[Ending]) -> None:
     """Let placements end on other days than they did."""
-    await connection.execute(
-        sa.text(
-            "UPDATE placement SET valid_to = given.valid_to FROM unnest(CAST(:people AS text[]), "
-            "CAST(:starts AS date[]), CAST(:ends AS date[])) AS given (employee_no, valid_from, valid_to) "
-            "WHERE placement.company = :company AND placement.employee_no = given.employee_no "
-            "AND placement.valid_from = given.valid_from"
-        ),
-        {
-            "company": company,
-            "people": [each.employee_no for each in endings],
-            "starts": [each.start for each in endings],
-            "ends": [each.end for each in endings],
-        },
-    )
+    rows = [
+        {"employee_no": ending.employee_no, "valid_from": ending.start, "valid_to": ending.end} for ending in endings
+    ]
+    await bulk.change(session, placement, rows)
 
 
-async def write_moves(connection: AsyncConnection, company: str, year: int, moves: Moves) -> None:
+async def save(session: Session, changes: PlacementChanges, year: int) -> None:
     """Save what the round of a year does to placements."""
-    await connection.execute(
-        sa.text(
-            "DELETE FROM placement USING unnest(CAST(:people AS text[]), CAST(:starts AS date[])) "
-            "AS given (employee_no, valid_from) WHERE placement.company = :company "
-            "AND placement.employee_no = given.employee_no AND placement.valid_from = given.valid_from"
-        ),
-        {
-            "company": company,
-            "people": [employee_no for employee_no, _ in moves.superseded],
-            "starts": [start for _, start in moves.superseded],
-        },
-    )
-    await end(connection, company, moves.endings)
-    await add(connection, company, moves.started, made_by_round=year)
-
-
-def placement_of(row: sa.Row[Any]) -> Placement:
-    """Return the placement in a row of the table."""
-    return Placement(
-        employee_no=row.employee_no,
-        start=row.valid_from,
-        end=row.valid_to,
-        rung=Rung(row.rung),
-        unit_code=row.unit_code,
-        unit_path=row.unit_path,
-        rung_since=row.rung_since,
-        tier_since=row.tier_since,
-    )
-
-
-def _placement(row: Sequence[Any]) -> Placement:
-    """Return the placement in a row of ``_FIELDS``."""
-    employee_no, start, end, rung, *where = row
-    return Placement(employee_no, start, end, _RUNGS[rung], *where)
+    superseded = [{"employee_no": employee_no, "valid_from": start} for employee_no, start in changes.superseded]
+    await bulk.remove(session, placement, superseded)
+    await end(session, changes.endings)
+    await add(session, changes.started, made_by_round=year)

@@ -1,94 +1,70 @@
 """Protections: that somebody is protected from a day to another, never why."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.ladder.people.domain.protections import Protection
-from services.ladder.people.store.placements import holding
+from services.ladder.people.domain.protections import ProtectedPerson, Protection
+from services.ladder.people.store import placements
 from services.ladder.tables import placement, protection
-from shared.platform.database.scopes import within_scope
-from shared.platform.database.transactions import copy_rows
-from shared.platform.identity.callers import Caller
-from shared.platform.web.pages import PageRequest, Slice
+from shared.platform.database import bulk
+from shared.platform.database.listing import Listing, listing_of, within_scope
+from shared.platform.database.pages import PageRequest, Slice
+from shared.platform.database.rows import RowReader
+from shared.platform.database.sessions import Session
 
 _t = protection.c
 _p = placement.c
-_COLUMNS = ("company", "employee_no", "valid_from", "valid_to")
+_DAYS: Final = {"start": _t.valid_from, "end": _t.valid_to}
+_PROTECTION: Final = RowReader(Protection, protection, columns=_DAYS)
+_PERSON: Final = RowReader(
+    ProtectedPerson, protection, columns=_DAYS | {"unit_code": _p.unit_code, "unit_path": _p.unit_path}
+)
 
 
-@dataclass(frozen=True, slots=True)
-class ProtectedPerson:
-    """Who is protected on a day, and where they are then."""
-
-    protection: Protection
-    unit_code: str
-    unit_path: str
-
-
-async def everything(connection: AsyncConnection, company: str) -> dict[str, list[Protection]]:
+async def every(session: Session) -> dict[str, list[Protection]]:
     """Return all protections by person and in time."""
-    query = sa.select(protection).where(_t.company == company).order_by(_t.employee_no, _t.valid_from)
-    found: dict[str, list[Protection]] = {}
-    for row in await connection.execute(query):
-        found.setdefault(row.employee_no, []).append(Protection(row.employee_no, row.valid_from, row.valid_to))
-    return found
+    by_person: dict[str, list[Protection]] = {}
+    protections = listing_of(_PROTECTION, (_t.employee_no, _t.valid_from), _t.company == session.company)
+    for row in await protections.every(session):
+        by_person.setdefault(row.employee_no, []).append(row)
+    return by_person
 
 
-async def people_on(connection: AsyncConnection, company: str, day: date) -> frozenset[str]:
+async def people_on(session: Session, day: date) -> frozenset[str]:
     """Return who is protected on a day."""
-    query = sa.select(_t.employee_no).where(_t.company == company, _holding(day))
-    return frozenset((await connection.execute(query)).scalars())
+    query = sa.select(_t.employee_no).where(_t.company == session.company, _holding(day))
+    return frozenset((await session.execute(query)).scalars())
 
 
-async def listed(connection: AsyncConnection, caller: Caller, day: date, paging: PageRequest) -> Slice[ProtectedPerson]:
+async def page(session: Session, day: date, paging: PageRequest) -> Slice[ProtectedPerson]:
     """Return who is placed and protected on a day, of those whom the caller may see."""
     joined = protection.join(placement, sa.and_(_p.company == _t.company, _p.employee_no == _t.employee_no))
-    query = (
-        sa.select(_t.employee_no, _t.valid_from, _t.valid_to, _p.unit_code, _p.unit_path)
-        .select_from(joined)
-        .where(
-            _t.company == caller.company,
-            _holding(day),
-            holding(day),
-            within_scope(caller.scope, _p.employee_no, _p.unit_path, _p.tier),
-            paging.beyond(_t.employee_no),
-        )
-        .order_by(_t.employee_no)
-        .limit(paging.limit + 1)
+    query = sa.select(*_PERSON.columns).select_from(joined)
+    people = Listing(query, (_t.employee_no,), _PERSON.read).where(
+        _t.company == session.company,
+        _holding(day),
+        placements.holding(day),
+        within_scope(session.caller.scope, placement),
     )
-    found = [
-        ProtectedPerson(Protection(row.employee_no, row.valid_from, row.valid_to), row.unit_code, row.unit_path)
-        for row in await connection.execute(query)
-    ]
-    return paging.page(found, key=lambda each: (each.protection.employee_no,))
+    return await people.page(session, paging)
 
 
-async def add(connection: AsyncConnection, company: str, protections: Sequence[Protection]) -> None:
+async def add(session: Session, protections: Sequence[Protection]) -> None:
     """Save new protections."""
-    rows = [(company, each.employee_no, each.start, each.end) for each in protections]
-    await copy_rows(connection, "protection", _COLUMNS, rows)
+    rows = [(session.company, new.employee_no, new.start, new.end) for new in protections]
+    await bulk.copy(session, protection, ("company", "employee_no", "valid_from", "valid_to"), rows)
 
 
-async def end(connection: AsyncConnection, company: str, protections: Sequence[Protection]) -> None:
+async def end(session: Session, protections: Sequence[Protection]) -> None:
     """Let protections end on other days than they did."""
-    await connection.execute(
-        sa.text(
-            "UPDATE protection SET valid_to = given.valid_to FROM unnest(CAST(:people AS text[]), "
-            "CAST(:starts AS date[]), CAST(:ends AS date[])) AS given (employee_no, valid_from, valid_to) "
-            "WHERE protection.company = :company AND protection.employee_no = given.employee_no "
-            "AND protection.valid_from = given.valid_from"
-        ),
-        {
-            "company": company,
-            "people": [each.employee_no for each in protections],
-            "starts": [each.start for each in protections],
-            "ends": [each.end for each in protections],
-        },
-    )
+    rows = [
+        {"employee_no": changed.employee_no, "valid_from": changed.start, "valid_to": changed.end}
+        for changed in protections
+    ]
+    await bulk.change(session, protection, rows)
 
 
 def _holding(day: date) -> sa.ColumnElement[bool]:

@@ -2,12 +2,12 @@
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.ladder.tables import register
+from shared.platform.database.sessions import Session
 
 
-async def hold(connection: AsyncConnection, company: str) -> None:
-    """Keep everybody else from changing people, policies or rounds until the transaction ends."""
-    await connection.execute(insert(register).values(company=company).on_conflict_do_nothing())
-    await connection.execute(sa.select(register).where(register.c.company == company).with_for_update())
+async def hold(session: Session) -> None:
+    """Keep everybody else from changing people or rounds until the transaction ends."""
+    await session.execute(insert(register).values(company=session.company).on_conflict_do_nothing())
+    await session.execute(sa.select(register).where(register.c.company == session.company).with_for_update())

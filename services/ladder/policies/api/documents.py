@@ -1,23 +1,19 @@
-"""Policies and people on the wire: described here for readers, judged by the domain's strict readers alone.
+"""Policies on the wire: the published schema is for people, and the domain's strict reader alone judges.
 
-The readers find every fault with its place; checking the shape twice would find some of them first and
+The reader finds every fault with its place. A check of the shape before it would find some faults first and
 hide the rest.
 """
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from services.ladder.policies.domain.policy import Education, Enforcement, RemainderTie, Rounding, VetoRule, YearBand
 from shared.kernel.rungs import Rung, Tier
-from shared.platform.web.schemas import Number, ShapeOf, exact_numbers
+from shared.platform.web.schemas import Described, Number, ShapeOf, exact_numbers
 
 
-class _Described(BaseModel):
-    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
-
-
-class Bands(_Described):
+class Bands(Described):
     """The least annual score of each band; under `pass` is a failed year."""
 
     excellent: Number
@@ -25,7 +21,7 @@ class Bands(_Described):
     pass_: Number = Field(alias="pass")
 
 
-class ConditionRow(_Described):
+class ConditionRow(Described):
     """Facts that must all be there and be at least as great; one row is enough."""
 
     education: Education | None = None
@@ -36,7 +32,7 @@ class ConditionRow(_Described):
     certificate_level: Number | None = None
 
 
-class RungConditions(_Described):
+class RungConditions(Described):
     """What a rung asks for: a band, perhaps an additional score, and one of the rows."""
 
     band: YearBand
@@ -44,7 +40,7 @@ class RungConditions(_Described):
     any_of: list[ConditionRow]
 
 
-class SkipRule(_Described):
+class SkipRule(Described):
     """What a nominated skip asks for, and how many rungs it may go."""
 
     band: YearBand
@@ -52,7 +48,7 @@ class SkipRule(_Described):
     max_rungs: int
 
 
-class Shares(_Described):
+class Shares(Described):
     """The share of each tier; together exactly 1."""
 
     senior: Number
@@ -60,7 +56,7 @@ class Shares(_Described):
     junior: Number
 
 
-class QuotaRule(_Described):
+class QuotaRule(Described):
     """The shares of the tiers and how they are enforced."""
 
     shares: Shares
@@ -72,7 +68,7 @@ class QuotaRule(_Described):
     bottom_review_max_share: Number | None = None
 
 
-class ManagementTrackRule(_Described):
+class ManagementTrackRule(Described):
     """Who may compete for management posts."""
 
     tier: Tier
@@ -80,7 +76,7 @@ class ManagementTrackRule(_Described):
     any_of: list[ConditionRow]
 
 
-class PolicyRules(_Described):
+class PolicyRules(Described):
     """The rules of placement. `promotion` has one entry per rung that can be reached."""
 
     bands: Bands
@@ -92,39 +88,5 @@ class PolicyRules(_Described):
     management_track: ManagementTrackRule
 
 
-class TierScores(_Described):
-    """The year under each tier's weights."""
-
-    junior: Number | None = None
-    middle: Number | None = None
-    senior: Number | None = None
-
-
-class PersonFacts(_Described):
-    """One person's facts of the year's closing day, before the round."""
-
-    employee_no: str
-    unit: str
-    rung: Rung
-    annual_score: Number | None
-    appraised_months: int
-    masked_months: int | None = None
-    months_in_rung: int
-    months_in_tier: int
-    months_of_service: int
-    education: Education | None
-    additional_score: Number | None = None
-    competency_score: Number | None = None
-    certificate_level: int | None = None
-    previous_band: YearBand | None = None
-    scores: TierScores | None = None
-    skip_nominated: bool | None = None
-    protected: bool | None = None
-    vetoed: bool | None = None
-
-
 PolicyDocument = Annotated[dict[str, Any], BeforeValidator(exact_numbers), ShapeOf(PolicyRules)]
 """A policy's document."""
-
-PersonDocument = Annotated[Any, BeforeValidator(exact_numbers), ShapeOf(PersonFacts)]
-"""A person's document."""

@@ -3,18 +3,21 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
+from pydantic import AliasChoices, Field
 
 from services.ladder.policies.api.documents import PolicyDocument
-from services.ladder.policies.application.create_policy import PolicyCreated, create_policy
+from services.ladder.policies.application.create_policy import create_policy
 from services.ladder.policies.store.policies import POLICIES, PolicyVersion
-from shared.platform.database.idempotency import OnceOnly
-from shared.platform.database.versions import VersionSummary
+from shared.platform.database.pages import Slice
+from shared.platform.database.sessions import Change
+from shared.platform.database.versions import NewVersion
 from shared.platform.identity.callers import Caller
-from shared.platform.web.application import DatabaseOf
+from shared.platform.web.access import May, Needs
 from shared.platform.web.pages import Page, Paging
-from shared.platform.web.routing import Needs
-from shared.platform.web.schemas import Body, DayField, Remark
+from shared.platform.web.parameters import DatabaseOf
+from shared.platform.web.schemas import Answer, Body, DayField, Remark
+from shared.platform.web.versions import VersionPath, VersionSummary
 
 router = APIRouter(prefix="/v1", tags=["policies"])
 
@@ -27,6 +30,13 @@ class NewPolicy(Body):
     note: Remark | None = None
 
 
+class PolicyCreated(Answer):
+    """The version that was made."""
+
+    version: int
+    valid_from: date
+
+
 class PolicySummary(VersionSummary[date]):
     """A version of the policy without its rules."""
 
@@ -34,49 +44,41 @@ class PolicySummary(VersionSummary[date]):
 class PolicyAnswer(PolicySummary):
     """A version of the policy."""
 
-    policy: PolicyDocument
+    policy: PolicyDocument = Field(validation_alias=AliasChoices("policy", "document"))
 
 
-@router.post("/policies", status_code=201, operation_id="create_policy")
+@router.post("/policies", status_code=201, operation_id="create_policy", response_model=PolicyCreated)
 async def create_policy_route(
-    body: NewPolicy, caller: Annotated[Caller, Needs("policy.write")], database: DatabaseOf, once: OnceOnly
-) -> PolicyCreated:
+    body: NewPolicy, change: Annotated[Change, May("policy.write", whole=True)], database: DatabaseOf
+) -> PolicyVersion:
     """Save a policy that holds from a day on; it begins after every earlier one and every finished round's year."""
-    return await create_policy(database, caller, once, body.valid_from, body.policy, body.note)
+    return await create_policy(database, change, NewVersion(body.valid_from, body.policy, body.note))
 
 
-@router.get("/policies", operation_id="list_policies")
+@router.get("/policies", operation_id="list_policies", response_model=Page[PolicySummary])
 async def list_policies_route(
     caller: Annotated[Caller, Needs("policy.read")], database: DatabaseOf, paging: Paging
-) -> Page[PolicySummary]:
+) -> Slice[PolicyVersion]:
     """List the versions of the policy, oldest first."""
-    async with database.read() as connection:
-        part = await POLICIES.listed(connection, caller.company, paging)
-    items = [PolicySummary.of(item) for item in part.items]
-    return Page(items=items, next_cursor=part.next_cursor)
+    async with database.read(caller) as session:
+        return await POLICIES.page(session, paging)
 
 
-@router.get("/policies/in_force", operation_id="get_policy_in_force")
+@router.get("/policies/in_force", operation_id="get_policy_in_force", response_model=PolicyAnswer)
 async def get_policy_in_force_route(
     caller: Annotated[Caller, Needs("policy.read")],
     database: DatabaseOf,
     as_of: Annotated[DayField, Query(description="A day.", examples=["2025-12-31"])],
-) -> PolicyAnswer:
+) -> PolicyVersion:
     """Get the policy in force on a day."""
-    async with database.read() as connection:
-        return _answer(await POLICIES.in_force(connection, caller.company, as_of))
+    async with database.read(caller) as session:
+        return await POLICIES.in_force(session, as_of)
 
 
-@router.get("/policies/{version}", operation_id="get_policy")
+@router.get("/policies/{version}", operation_id="get_policy", response_model=PolicyAnswer)
 async def get_policy_route(
-    version: Annotated[int, Path(ge=1, le=1_000_000)],
-    caller: Annotated[Caller, Needs("policy.read")],
-    database: DatabaseOf,
-) -> PolicyAnswer:
+    version: VersionPath, caller: Annotated[Caller, Needs("policy.read")], database: DatabaseOf
+) -> PolicyVersion:
     """Get a version of the policy."""
-    async with database.read() as connection:
-        return _answer(await POLICIES.get(connection, caller.company, version))
-
-
-def _answer(found: PolicyVersion) -> PolicyAnswer:
-    return PolicyAnswer.of(found, policy=found.document)
+    async with database.read(caller) as session:
+        return await POLICIES.get(session, version)

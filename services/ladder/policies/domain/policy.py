@@ -12,6 +12,7 @@ from typing import Final
 
 from shared.kernel.documents import ZERO, Place
 from shared.kernel.errors import Fault, Invalid
+from shared.kernel.names import Name
 from shared.kernel.rungs import RUNGS, TIERS, Rung, Tier
 
 HUNDRED: Final = Decimal(100)
@@ -32,6 +33,11 @@ class YearBand(StrEnum):
         """Return 0 for fail to 3 for excellent."""
         return BAND_HEIGHTS[self]
 
+    @property
+    def label(self) -> Name:
+        """Return the name in both languages."""
+        return _BAND_NAMES[self]
+
 
 class Education(StrEnum):
     """Education (学历), from the lowest to the highest."""
@@ -47,9 +53,27 @@ class Education(StrEnum):
         """Return 0 for junior high to 4 for master."""
         return EDUCATION_HEIGHTS[self]
 
+    @property
+    def label(self) -> Name:
+        """Return the name in both languages."""
+        return _EDUCATION_NAMES[self]
+
 
 _BANDS: Final = tuple(YearBand)
 BAND_HEIGHTS: Final = {band: height for height, band in enumerate(YearBand)}
+_BAND_NAMES: Final = {
+    YearBand.FAIL: Name("不合格", "fail"),
+    YearBand.PASS: Name("合格", "pass"),
+    YearBand.GOOD: Name("良好", "good"),
+    YearBand.EXCELLENT: Name("优秀", "excellent"),
+}
+_EDUCATION_NAMES: Final = {
+    Education.JUNIOR_HIGH: Name("初中", "junior high"),
+    Education.HIGH_SCHOOL: Name("高中", "high school"),
+    Education.COLLEGE: Name("大专", "college"),
+    Education.BACHELOR: Name("本科", "bachelor"),
+    Education.MASTER: Name("硕士", "master"),
+}
 EDUCATION_HEIGHTS: Final = {education: height for height, education in enumerate(Education)}
 
 
@@ -107,7 +131,7 @@ class Row:
         """Lay out once what everybody's facts are held against."""
         least = tuple((name, int(number) if number == int(number) else number) for name, number in self.numbers)
         object.__setattr__(self, "least", least)
-        object.__setattr__(self, "timeless", tuple(each for each in least if each[0] not in MONTHS_FACTS))
+        object.__setattr__(self, "timeless", tuple(pair for pair in least if pair[0] not in MONTHS_FACTS))
 
 
 @dataclass(frozen=True, slots=True)

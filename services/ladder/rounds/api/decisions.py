@@ -3,38 +3,36 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
-from services.ladder.dependencies import EmployeePath, YearPath
-from services.ladder.people.api.placements import RankAnswer
-from services.ladder.policies.api.documents import PersonDocument
 from services.ladder.policies.domain.policy import YearBand
-from services.ladder.rounds.api.standings import StandingAnswer, standing_answer
+from services.ladder.rounds.api.documents import PersonDocument
+from services.ladder.rounds.api.parameters import YearPath
+from services.ladder.rounds.api.previews import RankAnswer
+from services.ladder.rounds.api.standings import StandingAnswer
 from services.ladder.rounds.application.get_decision import get_decision
 from services.ladder.rounds.application.get_eligibility import get_eligibility
-from services.ladder.rounds.application.list_eligibility import list_eligibility
-from services.ladder.rounds.domain.eligibility import Eligibility
-from services.ladder.rounds.domain.rounds import RoundState
+from services.ladder.rounds.application.list_eligibility import PersonEligibility, list_eligibility
+from services.ladder.rounds.domain.placing import OUTCOME_NAMES, Outcome
+from services.ladder.rounds.domain.rounds import NamedDecision, RoundState
+from services.ladder.rounds.reasons import joined, sentences
 from services.ladder.rounds.store import decisions, rounds
-from services.ladder.rounds.store.decisions import DecisionFilter, NamedDecision
-from services.ladder.rounds.texts import BANDS, OUTCOMES, joined, sentences, word
+from services.ladder.rounds.store.decisions import DecisionFilter
+from shared.kernel.names import Language
 from shared.kernel.rungs import Rung, Tier
+from shared.platform.database.pages import Slice
 from shared.platform.identity.callers import Caller
 from shared.platform.tabular.forms import Column
-from shared.platform.texts import Language
-from shared.platform.web.application import DatabaseOf
+from shared.platform.web.access import Needs
 from shared.platform.web.exports import TABLE_ANSWERS, WantedForm
 from shared.platform.web.pages import Page, Paging
-from shared.platform.web.routes import ReaderLanguage
-from shared.platform.web.routing import Needs
+from shared.platform.web.parameters import DatabaseOf, EmployeePath, ReaderLanguage
 from shared.platform.web.schemas import Answer, UnitCode
 
 router = APIRouter(prefix="/v1", tags=["decisions"])
-
-Outcome = Literal["promoted", "held", "demoted"]
 
 COLUMNS: Final = (
     Column("employee_no", "工号", "Employee no.", "code"),
@@ -102,6 +100,14 @@ class EligibilityAnswer(Answer):
     standing: StandingAnswer
 
 
+def _filter(
+    outcome: Annotated[Outcome | None, Query(description="Only these.")] = None,
+    reason: Annotated[str | None, Query(max_length=40, description="Only those with this reason.")] = None,
+    unit: Annotated[UnitCode | None, Query(description="Only this unit and those below it.")] = None,
+) -> DecisionFilter:
+    return DecisionFilter(outcome, reason, unit)
+
+
 @router.get(
     "/rounds/{year}/decisions",
     operation_id="list_decisions",
@@ -112,26 +118,21 @@ async def list_decisions_route(
     year: YearPath,
     caller: Annotated[Caller, Needs("decision.read")],
     database: DatabaseOf,
+    decision_filter: Annotated[DecisionFilter, Depends(_filter)],
     paging: Paging,
     wanted: WantedForm,
-    outcome: Annotated[Outcome | None, Query(description="Only these.")] = None,
-    reason: Annotated[str | None, Query(max_length=40, description="Only those with this reason.")] = None,
-    unit: Annotated[UnitCode | None, Query(description="Only this unit and those below it.")] = None,
-) -> Page[DecisionAnswer] | Response:
+) -> Slice[NamedDecision] | Response:
     """List the decisions of a round by personnel number, or give them as a file with the reasons in words.
 
     One's own is to be seen only once the round is finished.
     """
-    chosen = DecisionFilter(outcome, reason, unit)
+    async with database.read(caller) as session:
+        round_of_year = await rounds.get(session, year)
+        asked = None if wanted.is_file else paging
+        part = await decisions.page_or_every(session, round_of_year, decision_filter, asked)
     if wanted.is_file:
-        async with database.read() as connection:
-            found = await rounds.get(connection, caller.company, year)
-            everybody = await decisions.all_listed(connection, caller, found, chosen)
-        return await wanted.file(f"decisions-{year}", COLUMNS, _cells(everybody, wanted.language))
-    async with database.read() as connection:
-        found = await rounds.get(connection, caller.company, year)
-        part = await decisions.listed(connection, caller, found, chosen, paging)
-    return Page(items=[DecisionAnswer(**_fields(item)) for item in part.items], next_cursor=part.next_cursor)
+        return await wanted.file(f"decisions-{year}", COLUMNS, _cells(part.items, wanted.language))
+    return part
 
 
 @router.get("/rounds/{year}/decisions/{employee_no}", operation_id="get_decision")
@@ -144,86 +145,54 @@ async def get_decision_route(
 ) -> WorkedDecisionAnswer:
     """Get a decision with its working: facts, conditions of the next step, ranks, and the reasons in plain words."""
     worked = await get_decision(database, caller, year, employee_no)
-    decision, step = worked.named.decision, worked.next_step
+    round_of_year, decision = worked.round_of_year, worked.decision
     return WorkedDecisionAnswer(
-        **_fields(worked.named),
+        **dict(DecisionAnswer.model_validate(decision)),
         year=year,
-        state=worked.round.state,
-        policy_version=worked.round.policy_version,
-        effective_on=worked.round.effective_on,
-        input_digest=worked.round.input_digest,
+        state=round_of_year.state,
+        policy_version=round_of_year.policy_version,
+        effective_on=round_of_year.effective_on,
+        input_digest=round_of_year.input_digest,
         facts=decision.facts,
-        next_step=None if step is None else NextStepAnswer(rung=step.rung, standing=standing_answer(step.standing)),
-        explanation=sentences(decision.reasons, decision.ranks, decision.amendment, language),
+        next_step=None if worked.next_step is None else NextStepAnswer.model_validate(worked.next_step),
+        explanation=sentences(decision, language),
     )
 
 
-@router.get("/rounds/{year}/eligibility", operation_id="list_eligibility")
+@router.get("/rounds/{year}/eligibility", operation_id="list_eligibility", response_model=Page[EligibilityAnswer])
 async def list_eligibility_route(
     year: YearPath, caller: Annotated[Caller, Needs("eligibility.read")], database: DatabaseOf, paging: Paging
-) -> Page[EligibilityAnswer]:
+) -> Slice[PersonEligibility]:
     """List who may compete for management posts after the finished round: everybody, with each condition."""
-    part = await list_eligibility(database, caller, year, paging)
-    return Page(items=[_eligibility(*item) for item in part.items], next_cursor=part.next_cursor)
+    return await list_eligibility(database, caller, year, paging)
 
 
-@router.get("/rounds/{year}/eligibility/{employee_no}", operation_id="get_eligibility")
+@router.get(
+    "/rounds/{year}/eligibility/{employee_no}", operation_id="get_eligibility", response_model=EligibilityAnswer
+)
 async def get_eligibility_route(
     year: YearPath,
     employee_no: EmployeePath,
     caller: Annotated[Caller, Needs("eligibility.read")],
     database: DatabaseOf,
-) -> EligibilityAnswer:
+) -> PersonEligibility:
     """Tell whether a person may compete for management posts: each condition with what is needed and had."""
-    return _eligibility(*await get_eligibility(database, caller, year, employee_no))
+    return await get_eligibility(database, caller, year, employee_no)
 
 
-def _fields(named: NamedDecision) -> dict[str, Any]:
-    decision = named.decision
-    return {
-        "employee_no": decision.employee_no,
-        "name": named.name,
-        "unit_code": decision.unit_code,
-        "unit_path": decision.unit_path,
-        "rung_before": decision.rung_before,
-        "proposed_rung": decision.proposed_rung,
-        "rung": decision.rung,
-        "outcome": decision.outcome,
-        "reasons": list(decision.reasons),
-        "band": decision.band,
-        "acceptable": list(decision.acceptable),
-        "ranks": {tier: RankAnswer(**rank) for tier, rank in decision.ranks.items()},
-        "amendment": decision.amendment,
-    }
-
-
-def _eligibility(named: NamedDecision, found: Eligibility) -> EligibilityAnswer:
-    decision = named.decision
-    return EligibilityAnswer(
-        employee_no=decision.employee_no,
-        name=named.name,
-        unit_code=decision.unit_code,
-        unit_path=decision.unit_path,
-        rung=decision.rung,
-        eligible=found.eligible,
-        standing=standing_answer(found.standing),
-    )
-
-
-def _cells(everybody: Iterable[NamedDecision], language: Language) -> list[list[Any]]:
+def _cells(people: Iterable[NamedDecision], language: Language) -> list[list[Any]]:
     """Return decisions as rows of the file, in the words of the reader's language."""
     rows = []
-    for named in everybody:
-        decision = named.decision
+    for decision in people:
         score = decision.facts["annual_score"]
         ranks = {tier: f"{rank['rank']}/{rank['of']}" for tier, rank in decision.ranks.items()}
         rows.append(
             [
-                *(decision.employee_no, named.name, decision.unit_code),
+                *(decision.employee_no, decision.name, decision.unit_code),
                 *(decision.rung_before.value, decision.rung.value),
-                word(OUTCOMES, decision.outcome, language),
+                OUTCOME_NAMES[decision.outcome].text(language),
                 joined(decision.reasons, language),
-                None if decision.band is None else word(BANDS, decision.band, language),
+                None if decision.band is None else decision.band.label.text(language),
                 None if score is None else Decimal(score),
                 *(ranks.get("senior"), ranks.get("middle")),
                 decision.amendment,

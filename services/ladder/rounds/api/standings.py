@@ -2,7 +2,6 @@
 
 from pydantic import Field
 
-from services.ladder.rounds.domain.conditions import Condition, Standing
 from shared.platform.web.schemas import Answer
 
 
@@ -28,18 +27,3 @@ class StandingAnswer(Answer):
     met: bool
     conditions: list[ConditionAnswer]
     any_of: list[RowAnswer]
-
-
-def standing_answer(standing: Standing) -> StandingAnswer:
-    """Return how conditions stand as it is told."""
-    return StandingAnswer(
-        met=standing.met,
-        conditions=[_condition(each) for each in standing.conditions],
-        any_of=[
-            RowAnswer(met=row.met, conditions=[_condition(each) for each in row.conditions]) for row in standing.any_of
-        ],
-    )
-
-
-def _condition(condition: Condition) -> ConditionAnswer:
-    return ConditionAnswer(name=condition.name, needed=condition.needed, had=condition.had, met=condition.met)

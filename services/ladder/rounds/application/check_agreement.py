@@ -1,35 +1,58 @@
 """The check whether the rounds' decisions agree with the appraisal's annual results, and with placements."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import chain
+from typing import ClassVar
 
-from services.ladder.clients.appraisal import AppraisalClient
-from services.ladder.rounds.domain.agreement import compare_results, find_unplaced
+from services.ladder.clients.appraisal import AppraisalClient, Figures
+from services.ladder.rounds.domain.agreement import YearFigures, compare_results, find_unplaced
 from services.ladder.rounds.domain.rounds import RoundState
 from services.ladder.rounds.store import decisions, rounds
 from shared.kernel.agreement import CHECK_AGREEMENT, EVERYTHING, Agreement, Disagreement
-from shared.platform.jobs.jobs import JobRun
+from shared.platform.jobs.kinds import Job, JobRun
 
 
-async def check_agreement(run: JobRun, appraisal: AppraisalClient) -> None:
+@dataclass(frozen=True, slots=True)
+class CheckAgreement(Job):
     """Compare every round's decisions with the year's results, and a finished one's with placements; change nothing.
 
-    What is changed while it runs may show as a finding; the next check tells.
+    A change during the check may show as a finding; the next check tells.
     """
-    company = run.caller.company
-    async with run.database.read() as connection:
-        years = [each.year for each in await rounds.every(connection, company)]
-    agreement = Agreement()
-    for year in years:
-        await run.progress(agreement.periods, len(years))
-        results = await appraisal.figures(run.caller, year)
-        async with run.database.read() as connection:
-            found = await rounds.get(connection, company, year)  # anew: it may have been finished meanwhile
-            decided = await decisions.decided(connection, company, found)
-        disagreements: Iterator[Disagreement] = compare_results(decided, results)
-        if found.state is RoundState.FINISHED:
-            disagreements = chain(disagreements, find_unplaced(decided))
-        await asyncio.to_thread(agreement.add, str(year), len(decided), disagreements)
-    async with run.finishing(CHECK_AGREEMENT, EVERYTHING):
-        run.result = agreement.document()
+
+    kind: ClassVar[str] = CHECK_AGREEMENT
+
+    @property
+    def about(self) -> str:
+        """Return that it is about all rounds."""
+        return EVERYTHING
+
+    async def run(self, run: JobRun) -> None:
+        """Compare year by year."""
+        appraisal = AppraisalClient(run.peers["appraisal"])
+        async with run.read() as session:
+            years = [round_of_year.year for round_of_year in await rounds.every(session)]
+        agreement = Agreement()
+        for year in years:
+            await run.progress(agreement.periods, len(years))
+            results = _figures(await appraisal.figures(run.caller, year))
+            async with run.read() as session:
+                round_of_year = await rounds.get(session, year)  # anew: it may have been finished meanwhile
+                decided = await decisions.decided(session, round_of_year)
+            disagreements: Iterator[Disagreement] = compare_results(decided, results)
+            if round_of_year.state is RoundState.FINISHED:
+                disagreements = chain(disagreements, find_unplaced(decided))
+            await asyncio.to_thread(agreement.add, str(year), len(decided), disagreements)
+        async with run.finish() as finished:
+            finished.result = agreement.document()
+
+
+def _figures(results: Mapping[str, Figures] | None) -> dict[str, YearFigures] | None:
+    """Return the results as the domain compares them; None while the year is open."""
+    if results is None:
+        return None
+    return {
+        employee_no: YearFigures(**result.model_dump(exclude={"employee_no"}))
+        for employee_no, result in results.items()
+    }

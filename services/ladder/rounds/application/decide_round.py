@@ -1,21 +1,28 @@
 """The decision on a round, by a named body."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from services.ladder.clients.compensation import CompensationClient
 from services.ladder.people.store import registers
 from services.ladder.rounds.application.propose_round import to_cost, to_moves
-from services.ladder.rounds.domain.rounds import Amendment, RoundDecision, RoundState, find_amendment_faults
+from services.ladder.rounds.domain.rounds import Amendment, Round, RoundDecision, RoundState, find_amendment_faults
 from services.ladder.rounds.store import decisions, rounds
-from services.ladder.rounds.store.rounds import Round
 from shared.kernel.digests import Plain
 from shared.kernel.errors import Fault, Invalid, Stale
-from shared.platform.database.idempotency import Once
+from shared.platform.database.sessions import Change
 from shared.platform.database.transactions import Database
-from shared.platform.identity.callers import Caller
-from shared.platform.web.schemas import Answer
+from shared.platform.web.parameters import etag
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The proposal that the deciding body read: the round's year and its revision then."""
+
+    year: int
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,80 +36,80 @@ class Resolution:
     amendments: Sequence[Amendment]
 
     def document(self) -> dict[str, Plain]:
-        """Return the resolution as it is kept with the round."""
+        """Return the resolution in the form in which a round stores it."""
         return {
             "decided_by": list(self.decided_by),
             "decided_on": self.decided_on.isoformat(),
             "reasons": self.reasons,
             "minutes_no": self.minutes_no,
             "amendments": [
-                {"employee_no": each.employee_no, "rung": each.rung.value, "reasons": each.reasons}
-                for each in self.amendments
+                {"employee_no": amendment.employee_no, "rung": amendment.rung.value, "reasons": amendment.reasons}
+                for amendment in self.amendments
             ],
         }
 
 
-class RoundDecided(Answer):
-    """The round as it stands after the decision; `revision` is what its ETag holds."""
+@dataclass(frozen=True, slots=True)
+class DecidedRound:
+    """A round as it stands after the decision."""
 
     year: int
     state: RoundState
     revision: int
     amended: int
-    cost: dict[str, str]
+    cost: Mapping[str, Any]
 
 
 async def decide_round(
     database: Database,
-    caller: Caller,
-    once: Once,
+    change: Change,
     compensation: CompensationClient,
-    year: int,
-    *,
-    revision: int,
+    proposal: Proposal,
     resolution: Resolution,
     today: date,
-) -> RoundDecided:
+) -> DecidedRound:
     """Save what a named body decided on the proposal that it read; Stale when there is a newer one.
 
-    Amendments are refused (Invalid, with pointers) where they break what protects people and seats. What
-    the round costs is asked again, as amendments change it.
+    Amendments are refused (Invalid, with pointers) where they break what protects people and seats. Compensation
+    is asked again for the cost of the round, as amendments change it.
     """
-    caller.needs_whole_company()
-    async with database.read() as connection:
-        await once.look(connection, caller)
-        found = await rounds.get(connection, caller.company, year)
-        _check_state(found, revision)
-        proposed = await decisions.everything(connection, caller.company, year)
-    _check(caller, found, proposed, resolution, today)
-    amended = [proposed[each.employee_no].amended(each.rung, each.reasons) for each in resolution.amendments]
-    final = proposed | {each.employee_no: each for each in amended}
-    cost = to_cost(await compensation.quote(caller, found.effective_on, to_moves(final.values())))
-    async with database.write(caller, "decide_round", str(year)) as connection:
-        await once.claim(connection, caller)
-        await registers.hold(connection, caller.company)
-        _check_state(await rounds.get(connection, caller.company, year), revision)
-        await decisions.amend(connection, caller.company, year, amended)
-        decided = await rounds.save_decision(connection, caller, year, resolution.document(), cost)
-        answer = RoundDecided(
-            year=year, state=decided.state, revision=decided.revision, amended=len(amended), cost=decided.cost
-        )
-        await once.keep(connection, caller, answer, headers={"ETag": f'"{decided.revision}"'})
-        return answer
+    year = proposal.year
+    async with database.prepare(change) as session:
+        round_of_year = _require_current(await rounds.get(session, year), proposal)
+        proposed = await decisions.every(session, year)
+    _check(change.caller.employee_no, round_of_year, proposed, resolution, today)
+    amended = [
+        proposed[amendment.employee_no].amended(amendment.rung, amendment.reasons)
+        for amendment in resolution.amendments
+    ]
+    final = proposed | {decision.employee_no: decision for decision in amended}
+    quote = await compensation.quote(change.caller, round_of_year.effective_on, to_moves(final.values()))
+    async with database.change(change, str(year)) as write:
+        await registers.hold(write)
+        _require_current(await rounds.get(write, year), proposal)
+        await decisions.amend(write, year, amended)
+        decided = await rounds.save_decision(write, year, resolution.document(), to_cost(quote))
+        answer = DecidedRound(year, decided.state, decided.revision, len(amended), decided.cost)
+        return write.answer(answer, {"ETag": etag(decided.revision)})
 
 
-def _check_state(found: Round, revision: int) -> None:
-    rounds.needs_state(found, RoundState.PROPOSED)
-    if found.revision != revision:
+def _require_current(round_of_year: Round, proposal: Proposal) -> Round:
+    rounds.require_state(round_of_year, RoundState.PROPOSED)
+    if round_of_year.revision != proposal.revision:
         raise Stale("version_stale")
+    return round_of_year
 
 
 def _check(
-    caller: Caller, found: Round, proposed: dict[str, RoundDecision], resolution: Resolution, today: date
+    caller_no: str | None,
+    round_of_year: Round,
+    proposed: Mapping[str, RoundDecision],
+    resolution: Resolution,
+    today: date,
 ) -> None:
     """Refuse a resolution with anything wrong in it: Invalid with every fault."""
     faults: list[Fault] = []
-    if caller.employee_no is None or caller.employee_no not in resolution.decided_by:
+    if caller_no is None or caller_no not in resolution.decided_by:
         faults.append(Fault("/decided_by", "caller_not_among"))
     for index, employee_no in enumerate(resolution.decided_by):
         if employee_no in resolution.decided_by[:index]:
@@ -112,7 +119,11 @@ def _check(
     faults += [
         fault.within("/amendments")
         for fault in find_amendment_faults(
-            proposed, resolution.amendments, found.seats, found.over, frozenset(resolution.decided_by)
+            proposed,
+            resolution.amendments,
+            round_of_year.seats,
+            round_of_year.proposed_over,
+            frozenset(resolution.decided_by),
         )
     ]
     if faults:

@@ -1,27 +1,28 @@
 """The candidates for the year's additional appraisal."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from services.ladder.clients.appraisal import AppraisalClient
-from services.ladder.people.domain.employees import Placement
-from services.ladder.policies.domain.policy import Policy
 from services.ladder.rounds.application.round_inputs import read_inputs
 from services.ladder.rounds.domain.candidates import Candidate, candidates
-from services.ladder.rounds.domain.facts import read_people
+from shared.kernel.rungs import Tier
+from shared.platform.database.pages import PageRequest, Slice
 from shared.platform.database.transactions import Database
 from shared.platform.identity.callers import Caller
-from shared.platform.web.pages import PageRequest, Slice
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedCandidate:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedCandidate(Candidate):
     """A candidate, and where they are on the closing day."""
 
-    candidate: Candidate
-    placement: Placement
+    unit_code: str
+    unit_path: str
+
+    @property
+    def tier(self) -> Tier:
+        """Return the tier of the rung."""
+        return self.rung.tier
 
 
 async def list_candidates(
@@ -29,24 +30,23 @@ async def list_candidates(
 ) -> Slice[PlacedCandidate]:
     """Return, of those whom the caller may see, the candidates by personnel number.
 
-    They follow from the year's results and the policy alone; nothing is kept.
+    They follow from the year's results and the policy alone; nothing is stored.
     """
-    async with database.read() as connection:
-        inputs = await read_inputs(connection, caller.company, year)
-    results = await appraisal.results(caller, year)
-    found = await asyncio.to_thread(_found, inputs.documents(year, results), inputs.version.rules)
-    where = {entrant.employee.employee_no: entrant.placement for entrant in inputs.entrants}
-    after = None if paging.after is None else paging.after[0]
+    async with database.read(caller) as session:
+        inputs = await read_inputs(session, year)
+    people = inputs.people(year, await appraisal.results(caller, year))
+    placements = inputs.placements
     visible = [
-        PlacedCandidate(candidate, placement)
-        for candidate in found
-        if (after is None or candidate.employee_no > after)
-        and caller.scope.admits(
-            candidate.employee_no, (placement := where[candidate.employee_no]).unit_path, placement.tier
+        PlacedCandidate(
+            candidate.employee_no,
+            candidate.rung,
+            candidate.for_rungs,
+            unit_code=placement.unit_code,
+            unit_path=placement.unit_path,
+        )
+        for candidate in await asyncio.to_thread(candidates, people, inputs.version.rules)
+        if caller.scope.admits(
+            candidate.employee_no, (placement := placements[candidate.employee_no]).unit_path, placement.tier
         )
     ]
-    return paging.page(visible[: paging.limit + 1], key=lambda each: (each.candidate.employee_no,))
-
-
-def _found(documents: Sequence[Mapping[str, Any]], policy: Policy) -> tuple[Candidate, ...]:
-    return candidates(read_people(documents), policy)
+    return paging.page_of_all(visible, lambda candidate: candidate.employee_no)

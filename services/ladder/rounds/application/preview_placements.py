@@ -1,11 +1,10 @@
 """What if: the placement of made-up people, without saving anything."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
-from services.ladder.policies.domain.policy import Policy, read_policy
+from services.ladder.policies.domain.policy import Policy
 from services.ladder.policies.store.policies import POLICIES
 from services.ladder.rounds.domain.facts import read_people
 from services.ladder.rounds.domain.placing import Placing, place
@@ -15,23 +14,16 @@ from shared.platform.identity.callers import Caller
 
 
 async def preview_placements(
-    database: Database, caller: Caller, people: Sequence[object], *, policy: dict[str, Any] | None, as_of: date
+    database: Database, caller: Caller, people: Sequence[object], policy: Mapping[str, object] | None, as_of: date
 ) -> Placing:
     """Place people by a policy, or by the one in force on a day; Invalid with every fault of either."""
-    if policy is None:
-        async with database.read() as connection:
-            rules = (await POLICIES.in_force(connection, caller.company, as_of)).rules
-    else:
-        try:
-            rules = read_policy(policy)
-        except Invalid as invalid:
-            raise invalid.within("/policy") from invalid
+    rules = await POLICIES.read_or_in_force(database, caller, policy, as_of)
     return await asyncio.to_thread(_placed, people, rules)
 
 
-def _placed(people: Sequence[object], policy: Policy) -> Placing:
+def _placed(documents: Sequence[object], policy: Policy) -> Placing:
     try:
-        read = read_people(people)
+        people = read_people(documents)
     except Invalid as invalid:
         raise invalid.within("/people") from invalid
-    return place(read, policy)
+    return place(people, policy)

@@ -44,13 +44,13 @@ class Decided:
 
 def compare_results(decided: Iterable[Decided], results: Mapping[str, YearFigures] | None) -> Iterator[Disagreement]:
     """Compare a round's decisions with the results of its year, which are None while the year is open."""
-    known = results or {}
-    for each in decided:
-        result = known.get(each.employee_no)
+    by_person = results or {}
+    for decision in decided:
+        result = by_person.get(decision.employee_no)
         if result is None:
-            yield Disagreement(Disagrees.DECISION_WITHOUT_RESULT, each.employee_no)
-        elif _differ(each.figures, result):
-            yield Disagreement(Disagrees.DECISION_RESULT_DIFFERS, each.employee_no)
+            yield Disagreement(Disagrees.DECISION_WITHOUT_RESULT, decision.employee_no)
+        elif _differ(decision.figures, result):
+            yield Disagreement(Disagrees.DECISION_RESULT_DIFFERS, decision.employee_no)
 
 
 def _differ(facts: YearFigures, now: YearFigures) -> bool:
@@ -71,6 +71,6 @@ def _differ(facts: YearFigures, now: YearFigures) -> bool:
 
 def find_unplaced(decided: Iterable[Decided]) -> Iterator[Disagreement]:
     """Yield whom a finished round moves and who has no placement by it; who had left by then is to have none."""
-    for each in decided:
-        if each.moved and not each.left and not each.placed:
-            yield Disagreement(Disagrees.DECISION_WITHOUT_PLACEMENT, each.employee_no)
+    for decision in decided:
+        if decision.moved and not decision.left and not decision.placed:
+            yield Disagreement(Disagrees.DECISION_WITHOUT_PLACEMENT, decision.employee_no)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from services.ladder.policies.domain.policy import Policy, YearBand
 from services.ladder.rounds.domain.conditions import conditions_hold
@@ -25,8 +26,8 @@ def candidates(people: Iterable[Person], policy: Policy) -> tuple[Candidate, ...
     Everything but the additional score must hold already; the nominated for a skip take the additional
     appraisal too.
     """
-    found = (_candidate(person, policy) for person in people)
-    return tuple(sorted((one for one in found if one is not None), key=lambda one: one.employee_no))
+    takers = (_candidate(person, policy) for person in people)
+    return tuple(sorted((taker for taker in takers if taker is not None), key=attrgetter("employee_no")))
 
 
 def _candidate(person: Person, policy: Policy) -> Candidate | None:

@@ -1,4 +1,4 @@
-"""People as the placement sees them: the facts of the year's closing day, before the round."""
+"""People as the rules of placement take them: the facts of the year's closing day, before the round."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from services.ladder.policies.domain.policy import HUNDRED, Education, YearBand
+from shared.kernel.digests import Plain
 from shared.kernel.documents import ZERO, Choice, Place
 from shared.kernel.errors import Fault, Invalid
 from shared.kernel.rungs import RUNGS, TIERS, Rung, Tier
@@ -67,6 +68,36 @@ class Person:
     protected: bool = False
     vetoed: bool = False
 
+    def document(self) -> dict[str, Plain]:
+        """Return the document for digest and storage, which ``read_person`` reads; absent facts are left out."""
+        document: dict[str, Plain] = {
+            "employee_no": self.employee_no,
+            "unit": self.unit,
+            "rung": self.rung.value,
+            "annual_score": _plain(self.annual_score),
+            "appraised_months": self.appraised_months,
+            "masked_months": self.masked_months,
+            "months_in_rung": self.months_in_rung,
+            "months_in_tier": self.months_in_tier,
+            "months_of_service": self.months_of_service,
+            "education": self.education and self.education.value,
+            "skip_nominated": self.skip_nominated,
+            "protected": self.protected,
+            "vetoed": self.vetoed,
+        }
+        optional: dict[str, Plain] = {
+            "additional_score": _plain(self.additional_score),
+            "competency_score": _plain(self.competency_score),
+            "certificate_level": self.certificate_level,
+            "previous_band": self.previous_band and self.previous_band.value,
+            "scores": {tier.value: format(score, "f") for tier, score in self.scores.items()} or None,
+        }
+        return document | {name: value for name, value in optional.items() if value is not None}
+
+
+def _plain(score: Decimal | None) -> str | None:
+    return None if score is None else format(score, "f")
+
 
 def read_person(document: object) -> Person:
     """Read one person; Invalid ``people_invalid`` with pointers from the person's root (``/education``)."""
@@ -97,7 +128,7 @@ def read_people(documents: Sequence[object]) -> list[Person]:
 
 
 def _person(place: Place) -> Person | None:
-    """Read a person; None for what is no object at all."""
+    """Read a person; None where the document is not an object."""
     if not place.is_object(_FIELDS) or not isinstance(place.value, Mapping):
         return None
     read = _Fields(place, place.value)
@@ -105,15 +136,15 @@ def _person(place: Place) -> Person | None:
         employee_no=place["employee_no"].text(_NUMBER_LONGEST),
         unit=place["unit"].text(_NUMBER_LONGEST),
         rung=read.rung(),
-        annual_score=place.given("annual_score", ZERO),  # bonus points may take it over a hundred
+        annual_score=place.optional_number("annual_score", ZERO),  # bonus points may take it over a hundred
         appraised_months=read.whole("appraised_months", _MONTHS_OF_YEAR),
         months_in_rung=read.whole("months_in_rung", _MONTHS_MOST),
         months_in_tier=read.whole("months_in_tier", _MONTHS_MOST),
         months_of_service=read.whole("months_of_service", _MONTHS_MOST),
         education=read.choice("education", _EDUCATION, Education),
         masked_months=read.whole_or_none("masked_months", _MONTHS_OF_YEAR) or 0,
-        additional_score=place.given("additional_score", ZERO, HUNDRED),
-        competency_score=place.given("competency_score", ZERO, HUNDRED),
+        additional_score=place.optional_number("additional_score", ZERO, HUNDRED),
+        competency_score=place.optional_number("competency_score", ZERO, HUNDRED),
         certificate_level=read.whole_or_none("certificate_level", _LEVEL_MOST),
         previous_band=read.choice("previous_band", _BANDS, YearBand),
         scores=read.scores(),
@@ -126,7 +157,7 @@ def _person(place: Place) -> Person | None:
 class _Fields:
     """Reads one person's fields; a million people are read at a time.
 
-    What is plainly right is taken as it is; the place of a field is made only to find fault with it.
+    A plainly right value is taken as it is. The place of a field is made only to record a fault.
     """
 
     __slots__ = ("_facts", "_place")
@@ -161,17 +192,17 @@ class _Fields:
             return RUNGS[0]
         return place.choice(Rung)
 
-    def choice(self, key: str, known: Mapping[str, Choice], choices: type[Choice]) -> Choice | None:
+    def choice(self, key: str, members: Mapping[str, Choice], choices: type[Choice]) -> Choice | None:
         value = self._facts.get(key)
         if value is None:
             return None
-        found = known.get(value) if isinstance(value, str) else None
-        return self._place[key].choice(choices) if found is None else found
+        member = members.get(value) if isinstance(value, str) else None
+        return self._place[key].choice(choices) if member is None else member
 
     def scores(self) -> Mapping[Tier, Decimal]:
         if self._facts.get("scores") is None:
             return {}
         place = self._place["scores"]
         place.is_object(_SCORES)
-        given = ((tier, place.given(tier, ZERO)) for tier in TIERS)
-        return {tier: score for tier, score in given if score is not None}
+        scores = ((tier, place.optional_number(tier, ZERO)) for tier in TIERS)
+        return {tier: score for tier, score in scores if score is not None}

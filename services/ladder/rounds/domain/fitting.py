@@ -1,4 +1,4 @@
-"""Fitting people to the seats of a tier, and what becomes of those for whom there is none."""
+"""Fitting people to the seats of a tier, and settling those without a seat."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,10 +30,10 @@ class Rank:
 
 
 class Fitting:
-    """Everybody on the way through the tiers, column by column, in the order of their personnel numbers.
+    """Everybody on the way through the tiers, as columns in the order of personnel numbers.
 
-    ``rungs`` holds what each person wants, until it is what they get: one wants the best of the acceptable
-    rungs, and as the tiers are fitted from the top, who is refused one wants a rung below it from then on.
+    ``rungs[i]`` starts as the best rung that person *i* accepts. The tiers are fitted from the top. Each refusal
+    lowers the rung; what stands there at the end is the person's rung.
     """
 
     __slots__ = ("_policy", "earned", "people", "ranks", "reasons", "rungs", "tied")
@@ -43,13 +43,13 @@ class Fitting:
         self._policy = policy
         self.people = people
         self.earned = earned
-        self.rungs: list[Rung] = [each.rungs[0] for each in earned]
-        self.reasons: list[tuple[str, ...]] = [(each.reason,) for each in earned]
+        self.rungs: list[Rung] = [own.rungs[0] for own in earned]
+        self.reasons: list[tuple[str, ...]] = [(own.reason,) for own in earned]
         self.ranks: list[dict[Tier, Rank]] = [{} for _ in earned]
         self.tied: set[int] = set()
 
     def fit(self, tier: Tier, seats: int) -> None:
-        """Seat the first of a tier's contenders, and settle what becomes of the others."""
+        """Seat the first of a tier's contenders, and settle the others."""
         keys, order = self._ranked(tier)
         of = len(order)
         for rank, index in enumerate(order, start=1):

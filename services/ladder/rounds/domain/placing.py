@@ -12,9 +12,15 @@ from services.ladder.rounds.domain.earning import Earned, earn
 from services.ladder.rounds.domain.facts import Person
 from services.ladder.rounds.domain.fitting import FITTED, TIE_AT_CUT, Fitting, Rank
 from shared.kernel.errors import Fault, Invalid, Param
+from shared.kernel.names import Name
 from shared.kernel.rungs import RUNGS, TIERS, Rung, Tier
 
 Outcome = Literal["promoted", "held", "demoted"]
+OUTCOME_NAMES: Final[Mapping[Outcome, Name]] = {
+    "promoted": Name("晋升", "promoted"),
+    "held": Name("保持", "held"),
+    "demoted": Name("下降", "demoted"),
+}
 _HEIGHTS: Final = {rung: rung.height for rung in RUNGS}
 
 

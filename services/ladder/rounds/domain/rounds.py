@@ -1,14 +1,18 @@
 """Rounds: their days and states, what each person is decided to be, and what a deciding body may amend."""
 
+import uuid
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
+from services.ladder.policies.domain.policy import YearBand
+from services.ladder.rounds.domain.fitting import FITTED
+from services.ladder.rounds.domain.placing import Outcome
 from shared.kernel.errors import Fault
-from shared.kernel.rungs import TIERS, Rung, Tier, highest_rung
+from shared.kernel.rungs import RUNGS, TIERS, Rung, Tier, highest_rung
 
 AMENDED: Final = "amended"
 """The reason that is added where the deciding body chose another rung."""
@@ -23,8 +27,58 @@ class RoundState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Round:
+    """A round and where it stands; ``proposed_over`` are the people beyond the seats as proposed."""
+
+    year: int
+    state: RoundState
+    policy_version: int
+    effective_on: date
+    input_digest: str
+    seats: Mapping[Tier, int]
+    proposed_over: Mapping[Tier, int]
+    cost: Mapping[str, Any]
+    decision: Mapping[str, Any] | None
+    revision: int
+    proposed_at: datetime
+    proposed_by: str
+    decided_at: datetime | None
+    decided_by: str | None
+    finished_at: datetime | None
+    finish_job: uuid.UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedRound(Round):
+    """A round with the number of people on each rung after it, and of each outcome and reason."""
+
+    rungs: dict[Rung, int]
+    outcomes: dict[str, int]
+    reasons: dict[str, int]
+
+    @property
+    def headcount(self) -> int:
+        """Return how many people are in the round."""
+        return sum(self.rungs.values())
+
+    @property
+    def people(self) -> dict[Tier, int]:
+        """Return how many people each tier has after the round."""
+        return {tier: sum(self.rungs[rung] for rung in RUNGS if rung.tier is tier) for tier in TIERS}
+
+    @property
+    def over(self) -> dict[Tier, int]:
+        """Return how many people senior and middle have beyond their seats, where they have any."""
+        people = self.people
+        return {tier: people[tier] - self.seats[tier] for tier in FITTED if people[tier] > self.seats[tier]}
+
+
+@dataclass(frozen=True, slots=True)
 class RoundDecision:
-    """What becomes of a person in a round, with everything that it was worked out from."""
+    """The decision on a person in a round, with everything that it was worked out from.
+
+    ``ranks`` are by tier, and ``facts`` is the person's document.
+    """
 
     employee_no: str
     unit_code: str
@@ -32,9 +86,9 @@ class RoundDecision:
     rung_before: Rung
     proposed_rung: Rung
     rung: Rung
-    outcome: str
+    outcome: Outcome
     reasons: tuple[str, ...]
-    band: str | None
+    band: YearBand | None
     acceptable: tuple[Rung, ...]
     ranks: Mapping[str, Mapping[str, int]]
     facts: Mapping[str, Any]
@@ -62,6 +116,13 @@ class RoundDecision:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedDecision(RoundDecision):
+    """A decision and the name of the person."""
+
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Amendment:
     """The deciding body's choice of another rung for a person, and why."""
@@ -76,8 +137,8 @@ def effective_day(year: int) -> date:
     return date(year + 1, 1, 1)
 
 
-def outcome_of(before: Rung, after: Rung) -> str:
-    """Return how a move is called."""
+def outcome_of(before: Rung, after: Rung) -> Outcome:
+    """Return the name of a move."""
     if after.height == before.height:
         return "held"
     return "promoted" if after.height > before.height else "demoted"
@@ -146,6 +207,6 @@ def _find_crowding(
     people = Counter(rung.tier for rung in rungs.values())
     return [
         Fault("", "more_than_seats", {"tier": tier.value, "people": people[tier], "most": most})
-        for tier in (Tier.SENIOR, Tier.MIDDLE)
+        for tier in FITTED
         if people[tier] > (most := seats.get(tier, 0) + over.get(tier, 0))
     ]

@@ -1,0 +1,56 @@
+"""The closing of a month for everybody at once: complete sheets only, each with the digest of its input."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from services.appraisal.months.domain.sheets import PersonSheet
+from shared.kernel.digests import digest
+from shared.kernel.errors import Conflict, Fault
+from shared.kernel.months import Month
+
+_NAMED: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class MonthClosing:
+    """What a closing leaves for good: the sheets, the digests of their inputs in the same order, and one over all."""
+
+    month: Month
+    scheme_version: int
+    sheets: Sequence[PersonSheet]
+    digests: Sequence[str]
+    input_digest: str
+
+    @property
+    def people(self) -> int:
+        """Return how many sheets there are."""
+        return len(self.sheets)
+
+    @property
+    def masked(self) -> int:
+        """Return how many of them are masked."""
+        return sum(sheet.masked for sheet in self.sheets)
+
+    @property
+    def vetoed(self) -> int:
+        """Return how many of them are vetoed."""
+        return sum(sheet.vetoed for sheet in self.sheets)
+
+
+def close_sheets(month: Month, scheme_version: int, sheets: Sequence[PersonSheet]) -> MonthClosing:
+    """Return the closing of a month with these sheets; Conflict, with the first people, where one is incomplete."""
+    incomplete = [sheet for sheet in sheets if not sheet.settled]
+    if incomplete:
+        faults = [
+            Fault(
+                f"/{sheet.employee_no}",
+                "indicators_missing",
+                {"employee_no": sheet.employee_no, "indicators": ", ".join(sheet.missing)},
+            )
+            for sheet in incomplete[:_NAMED]
+        ]
+        raise Conflict("month_incomplete", faults, month=str(month), people=len(incomplete))
+    digests = [sheet.input_digest for sheet in sheets]
+    over_all = digest(list(zip((sheet.employee_no for sheet in sheets), digests, strict=True)))
+    return MonthClosing(month, scheme_version, sheets, digests, over_all)

@@ -1,0 +1,127 @@
+"""The form in which a month's facts come and go: its columns follow the indicators of the scheme."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, Final
+
+from services.appraisal.months.domain.facts import FIELDS, Facts, FactValue
+from services.appraisal.months.domain.sheets import MonthlyFact
+from services.appraisal.schemes.domain.scheme import Indicator, Scheme
+from shared.kernel.documents import ZERO
+from shared.kernel.months import Month
+from shared.kernel.names import Name
+from shared.platform.tabular.forms import Column, Kind, TableForm
+
+_ROW_LIMIT: Final = 100_000
+_SEPARATORS: Final = re.compile(r"[;；,，、\n]")
+_FIELD_NAMES: Final = {
+    "actual": Name("实际", "actual"),
+    "target": Name("目标", "target"),
+    "count": Name("次数", "count"),
+    "value": Name("数值", "value"),
+    "met": Name("达标", "met"),
+    "points": Name("得分", "points"),
+    "answers": Name("问卷", "answers"),
+}
+_KINDS: Final[Mapping[str, Kind]] = {"met": "boolean", "answers": "decimals"}
+FIXED_FORM: Final = TableForm(
+    "facts",
+    (
+        Column("employee_no", "工号", "Employee no.", "code"),
+        Column("month", "月份", "Month", "month", required=False),
+        Column("bonus", "加分", "Bonus", "decimal", required=False, minimum=Decimal(0), places=6),
+        Column("deduction", "扣分", "Deduction", "decimal", required=False, minimum=Decimal(0), places=6),
+        Column("veto", "一票否决", "Veto", "text", required=False, max_length=5000),
+        Column("masked", "免考", "Masked", "boolean", required=False),
+    ),
+    _ROW_LIMIT,
+    ("employee_no",),
+)
+"""The columns that every scheme has; those of the indicators stand between month and bonus."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactForm:
+    """The form of a month, and the version of the scheme that it follows."""
+
+    month: Month
+    version: int
+    scheme: Scheme
+    table: TableForm
+
+    @classmethod
+    def by(cls, month: Month, version: int, scheme: Scheme) -> "FactForm":
+        """Return the form by a version of the scheme."""
+        fixed = FIXED_FORM.columns
+        dynamic = [_column(indicator, field) for indicator in scheme.indicators for field in _fields(indicator)]
+        columns = (*fixed[:2], *dynamic, *fixed[2:])
+        return cls(month, version, scheme, TableForm(FIXED_FORM.name, columns, _ROW_LIMIT, FIXED_FORM.unique))
+
+    def cells(self, fact: MonthlyFact) -> list[Any]:
+        """Return a person's row in the order of the columns, which reads back as the same facts."""
+        values: dict[str, Any] = {
+            "employee_no": fact.employee_no,
+            "month": self.month,
+            "bonus": fact.bonus or None,
+            "deduction": fact.deduction or None,
+            "veto": ";".join(fact.veto) or None,
+            "masked": fact.masked,
+        }
+        for code, fields in fact.facts.items():
+            values |= {_key(code, field): value for field, value in fields.items()}
+        return [values.get(column.key) for column in self.table.columns]
+
+    def lay_over(self, fact: MonthlyFact, values: Mapping[str, Any]) -> MonthlyFact:
+        """Return the facts with the values of a row over them; a column that the row lacks changes nothing."""
+        changes: dict[str, Any] = {"facts": self._facts(fact.facts, values)}
+        changes |= {key: _plain(values[key] or ZERO) + 0 for key in ("bonus", "deduction") if key in values}
+        if "veto" in values:
+            incidents = (incident.strip() for incident in _SEPARATORS.split(values["veto"] or ""))
+            changes["veto"] = tuple(incident for incident in incidents if incident)
+        if "masked" in values:
+            changes["masked"] = bool(values["masked"])
+        return replace(fact, **changes)
+
+    def _facts(self, recorded: Facts, values: Mapping[str, Any]) -> Facts:
+        """Return the facts with those of a row over them; a blank cell makes a fact missing."""
+        facts = {code: dict(fields) for code, fields in recorded.items()}
+        for indicator in self.scheme.indicators:
+            for field in _fields(indicator):
+                key = _key(indicator.code, field)
+                if key not in values:
+                    continue
+                fields = facts.setdefault(indicator.code, {})
+                if values[key] is None:
+                    fields.pop(field, None)
+                else:
+                    fields[field] = _fact_value(values[key])
+                if not fields:
+                    del facts[indicator.code]
+        return facts
+
+
+def _fields(indicator: Indicator) -> tuple[str, ...]:
+    return FIELDS[indicator.scorer.kind]
+
+
+def _key(code: str, field: str) -> str:
+    return f"{code}.{field}"
+
+
+def _column(indicator: Indicator, field: str) -> Column:
+    key, name = _key(indicator.code, field), _FIELD_NAMES[field]
+    zh, en = (f"{key} {indicator.name} {text}" for text in name)
+    return Column(key, zh, en, _KINDS.get(field, "decimal"), required=False)
+
+
+def _fact_value(value: FactValue) -> FactValue:
+    """Return a cell's value as a fact: its numbers have no trailing zeros, so that equal facts are stored alike."""
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
+    return value if isinstance(value, bool) else _plain(value)
+
+
+def _plain(number: Decimal) -> Decimal:
+    return number.normalize()

@@ -1,0 +1,30 @@
+"""One person's statement, with the working of each item."""
+
+from dataclasses import dataclass, fields
+
+from services.compensation.pay_tables.store.pay_tables import PAY_TABLES
+from services.compensation.statements.domain.workings import Working, explain
+from services.compensation.statements.store import statements
+from services.compensation.statements.store.statements import StoredStatement
+from shared.kernel.months import Month
+from shared.kernel.names import Language
+from shared.platform.database.sessions import Session
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedStatement(StoredStatement):
+    """A statement with its working."""
+
+    working: Working
+
+
+async def explain_statement(session: Session, month: Month, employee_no: str, language: Language) -> ExplainedStatement:
+    """Return a statement, explained by the pay table that it was drawn up by; Missing where there is none."""
+    await statements.table_version(session, month)
+    stored = await statements.get(session, month, employee_no)
+    table = (await PAY_TABLES.get(session, stored.table_version)).rules
+    items = (
+        () if stored.coefficient is None else explain(table, stored.stays, stored.items, stored.coefficient, language)
+    )
+    values = {field.name: getattr(stored, field.name) for field in fields(stored)}
+    return ExplainedStatement(**values, working=Working(month.days, table.takes_effect, items))

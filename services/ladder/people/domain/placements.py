@@ -1,0 +1,68 @@
+"""Placements: where people are, and on which rung, from a day up to another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from shared.kernel.rungs import Rung, Tier
+from shared.kernel.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a person is, and on which rung, from ``start`` up to, but not on, ``end``."""
+
+    employee_no: str
+    start: date
+    end: date | None
+    rung: Rung
+    unit_code: str
+    unit_path: str
+    rung_since: date
+    tier_since: date
+
+    @property
+    def tier(self) -> Tier:
+        """Return the tier of the rung."""
+        return self.rung.tier
+
+    @property
+    def span(self) -> Span:
+        """Return the days of the placement."""
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastPlacement(Placement):
+    """A placement, and what made it: a roster, or the round of a year."""
+
+    source: str
+    source_ref: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A placement, named by its start, that ends on another day than before."""
+
+    employee_no: str
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementChanges:
+    """Placements that end, those that begin, and those (by person and start) that others replace."""
+
+    endings: tuple[Ending, ...]
+    started: tuple[Placement, ...]
+    superseded: tuple[tuple[str, date], ...]
+
+    @property
+    def people(self) -> int:
+        """Return how many people are placed anew."""
+        return len({placement.employee_no for placement in self.started})
+
+
+def placement_at(placements: Sequence[Placement], day: date) -> Placement:
+    """Return the placement that holds on a day; else the next one after it; else the last."""
+    return next((placement for placement in placements if placement.end is None or day < placement.end), placements[-1])

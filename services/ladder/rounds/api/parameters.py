@@ -1,0 +1,23 @@
+"""What the routes of rounds take from the request."""
+
+from typing import Annotated
+
+from fastapi import Depends, Path
+
+from services.ladder.clients.appraisal import AppraisalClient
+from services.ladder.clients.compensation import CompensationClient
+from shared.platform.web.parameters import PeersOf
+from shared.platform.web.schemas import YearField
+
+
+def _appraisal(peers: PeersOf) -> AppraisalClient:
+    return AppraisalClient(peers["appraisal"])
+
+
+def _compensation(peers: PeersOf) -> CompensationClient:
+    return CompensationClient(peers["compensation"])
+
+
+YearPath = Annotated[YearField, Path(description="The year whose results the round goes by.")]
+AppraisalOf = Annotated[AppraisalClient, Depends(_appraisal)]
+CompensationOf = Annotated[CompensationClient, Depends(_compensation)]

@@ -1,0 +1,142 @@
+"""Deny by default: a route declares who may use it, or the service does not start.
+
+``Needs`` gives a route the caller, for reads and calculators. ``May`` gives it a change: the caller with the
+operation and its idempotency key. Either can ask for the whole company, for what concerns everybody.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi.routing import APIRoute
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import TypeAdapter
+from starlette.routing import Match
+
+from shared.kernel.errors import Fault, Forbidden, Invalid, Unauthenticated
+from shared.platform.database.sessions import Change, IdempotencyKey
+from shared.platform.identity.callers import Caller, Permissions
+from shared.platform.identity.tokens import TokenReader
+
+_KEY: Final = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
+_bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="A token of the company's identity provider.")
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+
+
+class _Access:
+    """The dependency that a permission makes: it reads the token, refuses, and gives the caller its scope."""
+
+    def __init__(self, permission: str, *, whole: bool) -> None:
+        self.permission = permission
+        self._whole = whole
+
+    async def caller(self, request: Request, credentials: HTTPAuthorizationCredentials | None) -> Caller:
+        """Return the caller with the scope of the permission; Unauthenticated or Forbidden for anybody else."""
+        if credentials is None:
+            raise Unauthenticated("token_missing")
+        reader: TokenReader = request.app.state.token_reader
+        caller = await reader.read(credentials.credentials)
+        request.state.caller = caller
+        caller = caller.having(self.permission, request.app.state.permissions)
+        if self._whole and not caller.scope.whole_company:
+            raise Forbidden("whole_company_needed")
+        return caller
+
+
+class _Reading(_Access):
+    async def __call__(self, request: Request, credentials: Credentials) -> Caller:
+        return await self.caller(request, credentials)
+
+
+class _Changing(_Access):
+    async def __call__(
+        self,
+        request: Request,
+        response: Response,
+        credentials: Credentials,
+        idempotency_key: Annotated[
+            str | None, Header(description="Repeat a request safely: one key, one effect.", max_length=200)
+        ] = None,
+    ) -> Change:
+        caller = await self.caller(request, credentials)
+        key = None if idempotency_key is None else await _key(request, idempotency_key)
+        return _change(request, response, caller, key)
+
+
+class _Putting(_Access):
+    async def __call__(self, request: Request, response: Response, credentials: Credentials) -> Change:
+        return _change(request, response, await self.caller(request, credentials), None)
+
+
+def Needs(permission: str, *, whole: bool = False) -> Any:  # noqa: N802 - reads as a word in a signature
+    """Make the dependency that gives the caller, if they have the permission, for the ``whole`` company if asked."""
+    return Depends(_Reading(permission, whole=whole))
+
+
+def May(permission: str, *, whole: bool = False, key: bool = True) -> Any:  # noqa: N802 - likewise
+    """Make the dependency that gives the change of a caller who has the permission.
+
+    Without ``key`` the operation takes no idempotency key: a PUT is the same however often it is sent.
+    """
+    return Depends((_Changing if key else _Putting)(permission, whole=whole))
+
+
+def permission_of(route: APIRoute) -> str | None:
+    """Return the permission that a route declares, or None."""
+    for dependency in route.dependant.dependencies:
+        declared: object = dependency.call
+        if isinstance(declared, _Access):
+            return declared.permission
+    return None
+
+
+def refuse_undeclared(routers: Sequence[APIRouter], permissions: Permissions) -> None:
+    """Check that every operation declares a known permission: RuntimeError otherwise."""
+    for route in operations(routers):
+        permission = permission_of(route)
+        if permission is None:
+            raise RuntimeError(f"{route.path} does not say who may: every route declares Needs(...) or May(...)")
+        if permission not in permissions:
+            raise RuntimeError(f"{route.path} needs {permission!r}, which no role has")
+
+
+def allowed_methods(request: Request) -> str:
+    """Return the methods that the request's address takes, as the ``Allow`` header lists them."""
+    routes: Sequence[APIRoute] = request.app.state.operations
+    scope = {**request.scope, "method": ""}
+    matching = (route for route in routes if route.matches(scope)[0] is not Match.NONE)
+    return ", ".join(sorted({method for route in matching for method in route.methods or ()}))
+
+
+def operations(routers: Sequence[APIRouter]) -> list[APIRoute]:
+    """Return every operation of the routers."""
+    return [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
+
+
+def _change(request: Request, response: Response, caller: Caller, key: IdempotencyKey | None) -> Change:
+    route: APIRoute = request.scope["route"]
+    return Change(caller, route.operation_id or route.name, key, _stored_as(route.response_model), response.headers)
+
+
+@cache
+def _stored_as(model: Any) -> Callable[[object], Any]:
+    """Return the function that makes the JSON of an answer from what a use case returns."""
+    adapter: TypeAdapter[Any] = TypeAdapter(model)
+
+    def stored(answer: object) -> Any:
+        return adapter.dump_python(adapter.validate_python(answer, from_attributes=True), mode="json")
+
+    return stored
+
+
+async def _key(request: Request, text: str) -> IdempotencyKey:
+    if not _KEY.fullmatch(text):
+        raise Invalid("idempotency_key_invalid", [Fault("/Idempotency-Key", "idempotency_key_invalid")])
+    hashed = hashlib.sha256()
+    for part in (request.method, request.url.path, request.url.query, request.headers.get("content-type", "")):
+        hashed.update(part.encode() + b"\0")
+    hashed.update(await request.body())
+    return IdempotencyKey(text, hashed.hexdigest(), request.scope["route"].status_code or 200)
