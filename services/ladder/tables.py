@@ -3,34 +3,16 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID, ExcludeConstraint
 
+from shared.platform.database import columns
+from shared.platform.database.columns import version_table
 from shared.platform.database.tables import add_platform_tables
 
 metadata = sa.MetaData()
 add_platform_tables(metadata)
 
 
-def _company() -> sa.Column[str]:
-    return sa.Column("company", sa.Text, primary_key=True)
-
-
-def _employee_no() -> sa.Column[str]:
-    return sa.Column("employee_no", sa.Text, primary_key=True)
-
-
-def _year() -> sa.Column[int]:
-    return sa.Column("year", sa.SmallInteger, primary_key=True, autoincrement=False)
-
-
 def _validity() -> tuple[sa.Column[object], sa.Column[object]]:
     return (sa.Column("valid_from", sa.Date, primary_key=True), sa.Column("valid_to", sa.Date))
-
-
-def _recorded_at(name: str = "recorded_at") -> sa.Column[object]:
-    return sa.Column(name, sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now())
-
-
-def _text(name: str, *, nullable: bool = False) -> sa.Column[str]:
-    return sa.Column(name, sa.Text, nullable=nullable)
 
 
 def _never_twice(name: str) -> ExcludeConstraint:
@@ -47,18 +29,18 @@ def _never_twice(name: str) -> ExcludeConstraint:
 register = sa.Table(
     "register",
     metadata,
-    _company(),
+    columns.company(),
     comment="A company; its row is locked by whoever changes what a round reads.",
 )
 
 unit = sa.Table(
     "unit",
     metadata,
-    _company(),
+    columns.company(),
     sa.Column("code", sa.Text, primary_key=True),
-    _text("name"),
-    _text("parent_code", nullable=True),
-    _text("path"),
+    columns.text("name"),
+    columns.text("parent_code", nullable=True),
+    columns.text("path"),
     sa.ForeignKeyConstraint(["company", "parent_code"], ["unit.company", "unit.code"], name="unit_parent"),
     sa.CheckConstraint("path LIKE '%/'", name="unit_path_ends"),
 )
@@ -66,16 +48,16 @@ unit = sa.Table(
 employee = sa.Table(
     "employee",
     metadata,
-    _company(),
-    _employee_no(),
-    _text("name"),
+    columns.company(),
+    columns.employee_no(),
+    columns.text("name"),
     sa.Column("name_sort", sa.Text, nullable=False, comment="The name in pinyin, by which people are listed."),
-    _text("education"),
-    _text("employment_type"),
+    columns.text("education"),
+    columns.text("employment_type"),
     sa.Column("hired_on", sa.Date, nullable=False),
     sa.Column("left_on", sa.Date, comment="The first day on which they were no longer there."),
     sa.Column("certificate_level", sa.SmallInteger, comment="From 1 (the fifth, lowest) to 5 (the first, highest)."),
-    _text("previous_band", nullable=True),
+    columns.text("previous_band", nullable=True),
     sa.Column("previous_band_year", sa.SmallInteger, comment="The year of that band, where the import said it."),
     sa.CheckConstraint("employment_type IN ('contract', 'regular')", name="employee_employment_type"),
     sa.CheckConstraint(
@@ -90,18 +72,18 @@ sa.Index("employee_by_name", employee.c.company, employee.c.name_sort, employee.
 placement = sa.Table(
     "placement",
     metadata,
-    _company(),
-    _employee_no(),
+    columns.company(),
+    columns.employee_no(),
     *_validity(),
-    _text("rung"),
-    _text("tier"),
-    _text("unit_code"),
+    columns.text("rung"),
+    columns.text("tier"),
+    columns.text("unit_code"),
     sa.Column("unit_path", sa.Text, nullable=False, comment="The path that the unit had when the record was made."),
     sa.Column("rung_since", sa.Date, nullable=False),
     sa.Column("tier_since", sa.Date, nullable=False),
-    _text("source"),
+    columns.text("source"),
     sa.Column("source_ref", sa.Text, comment="The year of the round, where a round made it."),
-    _recorded_at(),
+    columns.moment(),
     sa.CheckConstraint("valid_to > valid_from", name="placement_valid"),
     sa.CheckConstraint("tier_since <= rung_since AND rung_since <= valid_from", name="placement_since"),
     sa.CheckConstraint("source IN ('roster', 'round')", name="placement_source"),
@@ -115,10 +97,10 @@ placement = sa.Table(
 protection = sa.Table(
     "protection",
     metadata,
-    _company(),
-    _employee_no(),
+    columns.company(),
+    columns.employee_no(),
     *_validity(),
-    _recorded_at(),
+    columns.moment(),
     sa.CheckConstraint("valid_to > valid_from", name="protection_valid"),
     sa.ForeignKeyConstraint(
         ["company", "employee_no"], ["employee.company", "employee.employee_no"], name="protection_employee"
@@ -127,29 +109,22 @@ protection = sa.Table(
     comment="That somebody is protected, never why.",
 )
 
-policy_version = sa.Table(
+policy_version = version_table(
     "policy_version",
     metadata,
-    _company(),
-    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("valid_from", sa.Date, nullable=False),
-    sa.Column("document", JSONB, nullable=False),
-    _text("note", nullable=True),
-    _recorded_at(),
-    _text("recorded_by"),
+    sa.Date,
     sa.Column("sealed_through", sa.Date, comment="The closing day of the last finished round that used the version."),
-    sa.UniqueConstraint("company", "valid_from", name="policy_version_valid_from"),
 )
 
 nomination = sa.Table(
     "nomination",
     metadata,
-    _company(),
-    _year(),
-    _employee_no(),
-    _text("reasons"),
-    _text("nominated_by"),
-    _recorded_at(),
+    columns.company(),
+    columns.year(),
+    columns.employee_no(),
+    columns.text("reasons"),
+    columns.text("nominated_by"),
+    columns.moment(),
     sa.ForeignKeyConstraint(
         ["company", "employee_no"], ["employee.company", "employee.employee_no"], name="nomination_employee"
     ),
@@ -158,9 +133,9 @@ nomination = sa.Table(
 round_ = sa.Table(
     "round",
     metadata,
-    _company(),
-    _year(),
-    _text("state"),
+    columns.company(),
+    columns.year(),
+    columns.text("state"),
     sa.Column("policy_version", sa.Integer, nullable=False),
     sa.Column("effective_on", sa.Date, nullable=False),
     sa.Column("input_digest", sa.Text, nullable=False, comment="Of the policy and everybody's facts."),
@@ -169,10 +144,10 @@ round_ = sa.Table(
     sa.Column("cost", JSONB, nullable=False),
     sa.Column("decision", JSONB, comment="Who decided, when, why, and what they amended."),
     sa.Column("revision", sa.Integer, nullable=False),
-    _recorded_at("proposed_at"),
-    _text("proposed_by"),
+    columns.moment("proposed_at"),
+    columns.text("proposed_by"),
     sa.Column("decided_at", sa.DateTime(timezone=True)),
-    _text("decided_by", nullable=True),
+    columns.text("decided_by", nullable=True),
     sa.Column("finished_at", sa.DateTime(timezone=True)),
     sa.Column("finish_job", UUID(as_uuid=True)),
     sa.CheckConstraint("state IN ('proposed', 'decided', 'finished')", name="round_state"),
@@ -186,18 +161,18 @@ round_ = sa.Table(
 round_decision = sa.Table(
     "round_decision",
     metadata,
-    _company(),
-    _year(),
-    _employee_no(),
-    _text("unit_code"),
-    _text("unit_path"),
+    columns.company(),
+    columns.year(),
+    columns.employee_no(),
+    columns.text("unit_code"),
+    columns.text("unit_path"),
     sa.Column("tier", sa.Text, nullable=False, comment="The tier before the round: what scopes the record."),
-    _text("rung_before"),
+    columns.text("rung_before"),
     sa.Column("proposed_rung", sa.Text, nullable=False, comment="What the rules gave, whatever was decided."),
-    _text("rung"),
-    _text("outcome"),
+    columns.text("rung"),
+    columns.text("outcome"),
     sa.Column("reasons", ARRAY(sa.Text), nullable=False),
-    _text("band", nullable=True),
+    columns.text("band", nullable=True),
     sa.Column("acceptable", ARRAY(sa.Text), nullable=False, comment="The rungs earned, best first."),
     sa.Column("ranks", JSONB, nullable=False),
     sa.Column("facts", JSONB, nullable=False, comment="The person as they were given to the rules, exactly."),

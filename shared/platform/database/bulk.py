@@ -65,6 +65,9 @@ async def remove(session: Session, table: sa.Table, rows: Sequence[Values]) -> N
 
 
 def _parts(rows: Sequence[Values]) -> Iterable[Sequence[Values]]:
+    """Return the rows in parts; ValueError where a row has other columns than the first."""
+    if any(row.keys() != rows[0].keys() for row in rows):
+        raise ValueError("rows that are written together have the same columns")
     return (rows[start : start + _AT_ONCE] for start in range(0, len(rows), _AT_ONCE))
 
 

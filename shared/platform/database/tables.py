@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 
+from shared.platform.database import columns
+
 
 def add_platform_tables(metadata: sa.MetaData) -> None:
     """Declare the audit records, idempotency keys and jobs in a service's metadata."""
@@ -15,14 +17,14 @@ _metadata = sa.MetaData()
 audit_record = sa.Table(
     "audit_record",
     _metadata,
-    sa.Column("company", sa.Text, primary_key=True),
+    columns.company(),
     sa.Column("id", UUID(as_uuid=True), primary_key=True),
-    sa.Column("at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
-    sa.Column("actor", sa.Text, nullable=False),
+    columns.moment("at"),
+    columns.text("actor"),
     sa.Column("on_behalf_of", sa.Text),
-    sa.Column("action", sa.Text, nullable=False),
-    sa.Column("subject", sa.Text, nullable=False),
-    sa.Column("outcome", sa.Text, nullable=False),
+    columns.text("action"),
+    columns.text("subject"),
+    columns.text("outcome"),
     sa.Column("detail", JSONB, nullable=False),
     sa.CheckConstraint("outcome IN ('done', 'refused')", name="audit_record_outcome"),
     sa.Index("audit_record_at", "company", "at"),
@@ -31,11 +33,11 @@ audit_record = sa.Table(
 idempotency_key = sa.Table(
     "idempotency_key",
     _metadata,
-    sa.Column("company", sa.Text, primary_key=True),
+    columns.company(),
     sa.Column("caller", sa.Text, primary_key=True),
     sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("request_hash", sa.Text, nullable=False),
-    sa.Column("at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+    columns.text("request_hash"),
+    columns.moment("at"),
     sa.Column("status", sa.SmallInteger),
     sa.Column("headers", JSONB),
     sa.Column("body", JSONB),
@@ -44,13 +46,13 @@ idempotency_key = sa.Table(
 job = sa.Table(
     "job",
     _metadata,
-    sa.Column("company", sa.Text, primary_key=True),
+    columns.company(),
     sa.Column("id", UUID(as_uuid=True), primary_key=True),
-    sa.Column("kind", sa.Text, nullable=False),
+    columns.text("kind"),
     sa.Column("key", sa.Text, nullable=False, comment="What it is about: one unfinished job of a kind and key."),
     sa.Column("params", JSONB, nullable=False),
     sa.Column("caller", JSONB, nullable=False),
-    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+    columns.moment("created_at"),
     sa.Column("started_at", sa.DateTime(timezone=True)),
     sa.Column("finished_at", sa.DateTime(timezone=True)),
     sa.Column("done", sa.Integer, nullable=False, server_default="0"),

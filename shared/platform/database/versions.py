@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from shared.kernel.digests import canonical_json
 from shared.kernel.errors import Conflict, Invalid, Missing
 from shared.kernel.months import Month
-from shared.platform.database.listing import Listing
+from shared.platform.database.listing import Listing, listing_of
 from shared.platform.database.pages import PageRequest, Slice
+from shared.platform.database.rows import RowReader
 from shared.platform.database.sessions import Session, Write
 from shared.platform.database.transactions import Database
 from shared.platform.identity.callers import Caller
@@ -88,7 +89,13 @@ class Versions(Generic[Start, Rules]):
         self._t = table.c
         self._starts: StartKind[Start] = starts
         self._strict = read
-        self._read = lru_cache(maxsize=256)(lambda text: read(json.loads(text)))  # one in constant use is read once
+        read_stored = lru_cache(maxsize=256)(lambda text: read(json.loads(text)))  # one in constant use is read once
+        self._reader: RowReader[Version[Start, Rules]] = RowReader(
+            Version,
+            table,
+            columns={"rules": table.c.document},
+            convert={"valid_from": starts.read, "rules": lambda document: read_stored(canonical_json(document))},
+        )
         self._field = field
         self._codes = codes
         self._sealed: Callable[[Start], Conflict] | None = sealed
@@ -119,8 +126,7 @@ class Versions(Generic[Start, Rules]):
             )
             if sealed is not None and self._starts.stored(new.valid_from) <= sealed:
                 raise self._sealed(self._starts.read(sealed))
-        newest = self._of(write).order_by(self._t.version.desc()).limit(1)
-        last = self._version_or_none((await write.execute(newest)).one_or_none())
+        last = await self._first(write, self._t.version.desc())
         if last is not None and new.valid_from <= last.valid_from:
             raise Conflict("version_not_later", valid_from=str(last.valid_from))
         values = {
@@ -131,8 +137,8 @@ class Versions(Generic[Start, Rules]):
             "note": new.note,
             "recorded_by": write.caller.actor,
         }
-        inserted = await write.execute(sa.insert(self._table).values(values).returning(self._table))
-        return self._version(inserted.one())
+        inserted = await write.execute(sa.insert(self._table).values(values).returning(*self._reader.columns))
+        return self._reader.read(inserted.one())
 
     async def seal(self, session: Session, version: int, through: Start) -> None:
         """Note that a closing used a version: no other version may begin at or before ``through`` any more."""
@@ -145,14 +151,8 @@ class Versions(Generic[Start, Rules]):
 
     async def in_force(self, session: Session, moment: Start) -> Version[Start, Rules]:
         """Return the version in force; Missing before the first."""
-        query = (
-            self._of(session)
-            .where(self._t.valid_from <= self._starts.stored(moment))
-            .order_by(self._t.valid_from.desc())
-            .limit(1)
-        )
-        version = self._version_or_none((await session.execute(query)).one_or_none())
-        return version or self._none_in_force(moment)
+        begun = self._t.valid_from <= self._starts.stored(moment)
+        return await self._first(session, self._t.valid_from.desc(), begun) or self._none_in_force(moment)
 
     async def keep_in_force(self, session: Session, moment: Start) -> Version[Start, Rules]:
         """Return the version in force, and let nobody save another before the transaction ends."""
@@ -161,27 +161,33 @@ class Versions(Generic[Start, Rules]):
 
     async def get(self, session: Session, version: int) -> Version[Start, Rules]:
         """Return a version; Missing when there is none of that number."""
-        row = (await session.execute(self._of(session).where(self._t.version == version))).one_or_none()
-        if row is None:
+        stored = await self._of(session).find(session, self._t.version == version)
+        if stored is None:
             raise Missing(self._codes.not_found, version=version)
-        return self._version(row)
+        return stored
 
     async def page(self, session: Session, paging: PageRequest) -> Slice[Version[Start, Rules]]:
         """Return a page of the versions in their order."""
-        return await Listing(self._of(session), (self._t.version,), self._version).page(session, paging)
+        return await self._of(session).page(session, paging)
 
     async def every(self, session: Session) -> list[Version[Start, Rules]]:
         """Return every version, newest first: there is one in some years, so they are read at once."""
-        query = self._of(session).order_by(self._t.valid_from.desc())
-        return [self._version(row) for row in await session.execute(query)]
+        return list(reversed(await self._of(session).every(session)))
 
     def holding(self, versions: Sequence[Version[Start, Rules]], moment: Start) -> Version[Start, Rules]:
         """Return the version in force, of versions that come newest first; Missing before the first."""
         version = next((version for version in versions if version.valid_from <= moment), None)
         return version or self._none_in_force(moment)
 
-    def _of(self, session: Session) -> sa.Select[Any]:
-        return sa.select(self._table).where(self._t.company == session.company)
+    def _of(self, session: Session) -> Listing[Version[Start, Rules]]:
+        return listing_of(self._reader, (self._t.version,), self._t.company == session.company)
+
+    async def _first(
+        self, session: Session, order: sa.ColumnElement[Any], *conditions: sa.ColumnElement[bool]
+    ) -> Version[Start, Rules] | None:
+        query = self._of(session).where(*conditions).query.order_by(order).limit(1)
+        row = (await session.execute(query)).one_or_none()
+        return None if row is None else self._reader.read(row)
 
     def _none_in_force(self, moment: Start) -> Version[Start, Rules]:
         raise Missing(self._codes.none_in_force, (), **{self._starts.name: str(moment)})
@@ -189,17 +195,3 @@ class Versions(Generic[Start, Rules]):
     def _lock(self, session: Session) -> sa.ColumnElement[int]:
         """Return the key of the advisory lock; a row's lock would not show who waited the newer row."""
         return sa.func.hashtextextended(f"{self._table.name}/{session.company}", 0)
-
-    def _version_or_none(self, row: sa.Row[Any] | None) -> Version[Start, Rules] | None:
-        return None if row is None else self._version(row)
-
-    def _version(self, row: sa.Row[Any]) -> Version[Start, Rules]:
-        return Version(
-            version=row.version,
-            valid_from=self._starts.read(row.valid_from),
-            document=row.document,
-            rules=self._read(canonical_json(row.document)),
-            note=row.note,
-            recorded_at=row.recorded_at,
-            recorded_by=row.recorded_by,
-        )

@@ -79,9 +79,9 @@ class Job(ABC):
     """The name of the kind, which is the id of the operation that starts it."""
 
     @property
-    @abstractmethod
     def about(self) -> str:
-        """Return what it is about, such as the month that it closes: there is one unfinished job of a kind and this."""
+        """Return what it is about: its first parameter. There is one unfinished job of a kind about the same."""
+        return str(getattr(self, fields(self)[0].name))
 
     async def check(self, session: Session) -> uuid.UUID | None:  # noqa: ARG002 - for kinds that have a check
         """Raise where the job must not be started; return the job that has done it already, if there is one.

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.kernel import errors
 from shared.kernel.digests import Plain
 from shared.kernel.errors import Fault, Missing, SpindleError, Unavailable
+from shared.platform.database.rows import RowReader
 from shared.platform.database.sessions import Session
 from shared.platform.database.tables import job as job_table
 from shared.platform.identity.callers import Caller, Grant, Role
@@ -85,11 +86,11 @@ async def add(session: Session, kind: str, about: str, params: Mapping[str, Plai
 
 async def get(session: Session, job_id: uuid.UUID) -> JobRecord:
     """Return a job; Missing when the company has no such job."""
-    query = sa.select(job_table).where(_j.company == session.company, _j.id == job_id)
+    query = sa.select(*_RECORD.columns).where(_j.company == session.company, _j.id == job_id)
     row = (await session.execute(query)).one_or_none()
     if row is None:
         raise Missing("job_not_found", id=str(job_id))
-    return _record(row)
+    return _RECORD.read(row)
 
 
 async def start(connection: AsyncConnection, company: str, job_id: uuid.UUID) -> JobRecord | None:
@@ -98,10 +99,10 @@ async def start(connection: AsyncConnection, company: str, job_id: uuid.UUID) ->
         sa.update(job_table)
         .where(_j.company == company, _j.id == job_id, _j.finished_at.is_(None))
         .values(started_at=sa.func.coalesce(_j.started_at, sa.func.now()))
-        .returning(job_table)
+        .returning(*_RECORD.columns)
     )
     row = started.one_or_none()
-    return None if row is None else _record(row)
+    return None if row is None else _RECORD.read(row)
 
 
 async def hold_unfinished(connection: AsyncConnection, job: JobRecord) -> bool:
@@ -134,25 +135,6 @@ async def save(connection: AsyncConnection, job: JobRecord, **values: Any) -> bo
 
 def _unfinished(job: JobRecord) -> tuple[sa.ColumnElement[bool], ...]:
     return (_j.company == job.company, _j.id == job.id, _j.finished_at.is_(None))
-
-
-def _record(row: sa.Row[Any]) -> JobRecord:
-    error = row.problem or row.waiting_for
-    return JobRecord(
-        id=row.id,
-        kind=row.kind,
-        about=row.key,
-        params=row.params,
-        caller=_restored_caller(row.caller),
-        done=row.done,
-        total=row.total,
-        created_at=row.created_at,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-        result=row.result,
-        failed=row.problem is not None,
-        error=None if error is None else _restored_error(error),
-    )
 
 
 def _stored_error(error: SpindleError) -> dict[str, Plain]:
@@ -188,3 +170,15 @@ def _restored_caller(stored: dict[str, Any]) -> Caller:
         on_behalf_of=stored["on_behalf_of"],
         grants=tuple(Grant(Role(grant["role"]), grant["unit"]) for grant in stored["grants"]),
     )
+
+
+_RECORD: Final = RowReader(
+    JobRecord,
+    job_table,
+    columns={
+        "about": _j.key,
+        "failed": _j.problem.is_not(None),
+        "error": sa.func.coalesce(_j.problem, _j.waiting_for),
+    },
+    convert={"caller": _restored_caller, "error": _restored_error},
+)

@@ -1,17 +1,14 @@
 """Routes that every service has: how its jobs stand, its audit records, and how its records agree with others'."""
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Request
 
 from shared.kernel.agreement import CHECK_AGREEMENT
-from shared.platform.database.listing import listing_of
-from shared.platform.database.pages import Slice
-from shared.platform.database.rows import RowReader
+from shared.platform.database.listing import Listing
 from shared.platform.database.sessions import Change
 from shared.platform.database.tables import audit_record
 from shared.platform.identity.callers import Caller, Permissions, Reach, Role
@@ -67,23 +64,6 @@ async def check_agreement_route(
     return await starter.start(change, starter.jobs.kinds[CHECK_AGREEMENT]())
 
 
-@dataclass(frozen=True, slots=True)
-class AuditRecord:
-    """Who did what, when, and whether it succeeded."""
-
-    id: uuid.UUID
-    at: datetime
-    actor: str
-    on_behalf_of: str | None
-    action: str
-    subject: str
-    outcome: str
-    detail: Mapping[str, Any]
-
-
-_AUDIT_RECORD = RowReader(AuditRecord, audit_record)
-
-
 class AuditRecordAnswer(Answer):
     """Who did what, when, and whether it succeeded."""
 
@@ -97,12 +77,13 @@ class AuditRecordAnswer(Answer):
     detail: dict[str, Any]
 
 
-@router.get("/audit_records", operation_id="list_audit_records", response_model=Page[AuditRecordAnswer])
+@router.get("/audit_records", operation_id="list_audit_records")
 async def list_audit_records_route(
     caller: Annotated[Caller, Needs("audit.read", whole=True)], database: DatabaseOf, paging: Paging
-) -> Slice[AuditRecord]:
+) -> Page[AuditRecordAnswer]:
     """List the audit records of the company, oldest first."""
     table = audit_record.c
-    records = listing_of(_AUDIT_RECORD, (table.at, table.id), table.company == caller.company)
+    query = sa.select(audit_record).where(table.company == caller.company)
     async with database.read(caller) as session:
-        return await records.page(session, paging)
+        records = await Listing(query, (table.at, table.id), AuditRecordAnswer.model_validate).page(session, paging)
+    return Page[AuditRecordAnswer].model_validate(records)

@@ -209,6 +209,7 @@ async def test_pages_all_and_the_single_record_agree_on_what_a_caller_may_see(da
         row("00002", unit_path="LY/0101/"),
         row("00003", unit_path="LY/0102/"),
         row("00004", unit_path="LY/0101/"),
+        row("00005", unit_path="LY/0101/", tier=Tier.MIDDLE),
     )
     await save(database, row("00002", unit_path="LY/0101/"), constants=MARCH | {"month": "2025-02"})
     scope = Scope((Area("LY/0101/", frozenset({Tier.JUNIOR})),), employee_no="00001")

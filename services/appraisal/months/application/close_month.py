@@ -31,11 +31,6 @@ class CloseMonth(Job):
     kind: ClassVar[str] = "close_month"
     month: Month
 
-    @property
-    def about(self) -> str:
-        """Return the month."""
-        return str(self.month)
-
     async def check(self, session: Session) -> None:
         """Refuse a month that is closed: Conflict."""
         await months.require_open(session, self.month)

@@ -52,11 +52,6 @@ class CloseYear(Job):
     year: int
     accept_missing_committee: bool
 
-    @property
-    def about(self) -> str:
-        """Return the year."""
-        return str(self.year)
-
     async def check(self, session: Session) -> None:
         """Refuse a year that is closed: Conflict."""
         await years.require_open(session, self.year)

@@ -22,11 +22,6 @@ class DrawUpStatements(Job):
     kind: ClassVar[str] = "draw_up_statements"
     month: Month
 
-    @property
-    def about(self) -> str:
-        """Return the month."""
-        return str(self.month)
-
     async def check(self, session: Session) -> None:
         """Missing before the first pay table."""
         await PAY_TABLES.in_force(session, self.month)

@@ -23,25 +23,7 @@ from shared.platform.database.rows import RowReader
 from shared.platform.database.sessions import Session
 
 _t = statement.c
-_COLUMNS = (
-    "company",
-    "month",
-    "employee_no",
-    "unit_code",
-    "unit_path",
-    "tier",
-    "rung",
-    "status",
-    "reason",
-    "masked",
-    "score",
-    "coefficient",
-    "stays",
-    "items",
-    "gross",
-    "table_version",
-    "input_digest",
-)
+_COLUMNS = tuple(column.name for column in _t if column.name != "drawn_up_at")
 
 
 @dataclass(frozen=True, slots=True)

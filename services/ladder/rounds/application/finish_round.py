@@ -25,11 +25,6 @@ class FinishRound(Job):
     kind: ClassVar[str] = "finish_round"
     year: int
 
-    @property
-    def about(self) -> str:
-        """Return the year."""
-        return str(self.year)
-
     async def check(self, session: Session) -> uuid.UUID | None:
         """Refuse an undecided round: Conflict; return the job that finished it already."""
         return _require_decided(await rounds.get(session, self.year)).finish_job

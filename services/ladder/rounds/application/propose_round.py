@@ -31,11 +31,6 @@ class ProposeRound(Job):
     kind: ClassVar[str] = "propose_round"
     year: int
 
-    @property
-    def about(self) -> str:
-        """Return the year."""
-        return str(self.year)
-
     async def check(self, session: Session) -> None:
         """Refuse a decided round: Conflict."""
         await rounds.require_undecided(session, self.year)
