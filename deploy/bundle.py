@@ -19,9 +19,9 @@ from pathlib import Path
 
 from deploy.compose.configuration import BUNDLE_FILE, IMAGES_FILE, ROOT, Configuration
 from deploy.compose.engine import ComposeError
-from deploy.compose.environment import SERVICES, ensure_secrets
+from deploy.compose.environment import ensure_secrets
 from deploy.compose.stack import ComposeStack
-from shared.platform.settings import VERSION
+from shared.platform.settings import SERVICES, VERSION
 
 _LOCK = ROOT / "requirements" / "dev.txt"
 _CHUNK = 1 << 20

@@ -29,22 +29,21 @@ ROOMS: Final = frozenset({"domain", "store", "application", "api"})
 FILES_BESIDE_ROOMS: Final = {
     "texts.py": "the words of errors",
     "forms.py": "the columns of tables that are sent in",
-    "agreement_texts.py": "the words of what an agreement check finds",
     "reasons.py": "the words of a decision's reasons",
 }
 SHARED_BY_USE_CASES: Final = {
-    "services/appraisal/months/application/close_month.py": "its scoring also makes a preview",
-    "services/appraisal/months/application/fact_form.py": "importing and listing facts use the scheme's columns",
-    "services/appraisal/months/application/import_reports.py": "the answer of every import",
-    "services/appraisal/months/application/row_findings.py": "the faults of every import's rows",
-    "services/appraisal/years/application/judging.py": "who speaks for whom, for three imports",
-    "services/appraisal/years/application/panel_scores.py": "three imports record a panel's scores",
+    "services/appraisal/months/application/import_facts.py": "the import's form follows the scheme; its route needs it",
+    "services/appraisal/months/application/people.py": "who is in a month, for its closing, imports and lists",
+    "services/appraisal/months/application/scoring.py": "closing a month and viewing an open one score alike",
+    "services/appraisal/years/application/additional_scores.py": "every import of scores works the result out anew",
+    "services/appraisal/years/application/judging.py": "every import of scores holds its rows against the judges",
+    "services/compensation/statements/application/inputs.py": "drawing up and checking statements read the same",
     "services/ladder/rounds/application/list_eligibility.py": "one person's eligibility is worked out likewise",
     "services/ladder/rounds/application/propose_round.py": "a preview answers with the same decisions and costs",
     "services/ladder/rounds/application/round_inputs.py": "proposing and checking a round read the same inputs",
 }
 """Files in ``application`` that are no single use case, and why."""
-PENDING: Final = ("tests/unit/appraisal", "tests/unit/compensation", "tests/unit/ladder")
+PENDING: Final[tuple[str, ...]] = ()
 """Folders of unit tests that do not mirror the source yet."""
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from shared.platform.settings import SERVICES
 from tests.support.house_documents import (
     SETTING,
     broken_links,
@@ -19,13 +20,13 @@ from tests.support.house_documents import (
     make_targets,
     missing_paths,
     service_settings,
+    stale_quotations,
     unknown_operations,
 )
 from tests.support.problem_codes import codes_with_texts, error_classes, is_catalogue, quoted_words, raised_codes
 from tests.support.sources import CODE, ROOT, Source, modules, text_files
 from tests.test_tidy import hold
 
-SERVICES: Final = ("appraisal", "compensation", "ladder")
 INTERNAL_SETTINGS: Final = {
     "SPINDLE_ADMIN_URL": "the launcher sets it for the tools that create and back up databases",
     "SPINDLE_DATABASES": "the local backup sets it: names of databases that are not the services'",
@@ -84,6 +85,16 @@ def test_each_make_command_of_a_document_is_a_target() -> None:
 def test_commands_are_read_from_blocks_and_backticks_only() -> None:
     text = "Please make sure. `make run`\n\n```\n# first\nONCE=1 make up YEAR=1\n```\n`make faults-compose` and `a`\n"
     assert sorted(commands(Source("a.md", text))) == [(1, "run"), (5, "up"), (7, "faults-compose")]
+
+
+def test_the_code_that_the_developers_guide_quotes_is_the_code() -> None:
+    hold([breach for guide in guides() if guide.path == "docs/guides/develop.md" for breach in stale_quotations(guide)])
+
+
+def test_a_stale_quotation_is_recognized() -> None:
+    block = "```python\n{}\n```\n"
+    quoted = block.format("def fuz" + "zy() -> None:") + block.format("  class Fault:\n...\nVERSION: Final =")
+    assert list(stale_quotations(Source("a.md", quoted))) == ["a.md:1 the code says something else now"]
 
 
 def test_operations_and_addresses_of_documents_are_in_the_openapi_files() -> None:
@@ -153,13 +164,13 @@ def is_check(name: str) -> bool:
     if name.startswith("make "):
         return name.removeprefix("make ") in make_targets()
     module, _, function = name.rpartition(".")
-    defined = (source for source in modules() if source.stem == module)
-    return (ROOT / name).exists() or any(f.name == function for source in defined for f in source.functions())
+    sources = (source for source in modules() if module in {"", source.stem})
+    return (ROOT / name).exists() or any(f.name == function for source in sources for f in source.functions())
 
 
 def test_a_check_is_a_file_a_target_or_a_function() -> None:
-    names = ("tests/conftest.py", ".importlinter", "make check", "access.refuse_undeclared")
-    assert [is_check(name) for name in names] == [True] * 4
+    names = ("tests/conftest.py", ".importlinter", "make check", "access.refuse_undeclared", "refuse_undeclared")
+    assert [is_check(name) for name in names] == [True] * 5
     assert not any(map(is_check, ("tests/no.py", "make nothing", "access.refuse_nothing", "no index key")))
 
 
@@ -232,7 +243,7 @@ def test_every_way_to_raise_a_code_is_recognized() -> None:
         "raise Missing(f'round_{state}', year=2025)\n"
         "raise file_refused('g', row=1); raise Unreadable('h'); Finding('i', {})\n"
         "VERSIONS = Versions(codes=Codes(none_in_force='j', not_found='k'))\n"
-        "class Disagrees(StrEnum):\n"
+        "class SheetDisagrees(StrEnum):\n"
         "    L = 'l'\n"
         "raise Fault(pointer, code); print('m'); Fault(pointer='', code='n')\n",
     )

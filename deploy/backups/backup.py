@@ -23,9 +23,9 @@ from deploy.backups.commands import (
 )
 from deploy.backups.moment import Moment
 from deploy.backups.record import FORMAT, Backup, DatabaseRecord, Record, dump_name, folder_name, write_record
-from deploy.backups.site import SERVICES, BackupError, Site
+from deploy.backups.site import BackupError, Site
 from deploy.files import sync_folder
-from shared.platform.settings import VERSION, ServiceName
+from shared.platform.settings import SERVICES, VERSION, ServiceName
 
 _UNFINISHED = ".spindle-unfinished"  # a rare name: the folder is the operator's and may hold other files
 

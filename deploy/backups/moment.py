@@ -28,9 +28,9 @@ import stamina
 import structlog
 from pydantic import BaseModel, ConfigDict, Field
 
-from deploy.backups.site import SERVICES, BackupError
+from deploy.backups.site import BackupError
 from shared.platform.database.migrations import MIGRATING
-from shared.platform.settings import ServiceName
+from shared.platform.settings import SERVICES, ServiceName
 
 LOCK_TIMEOUT = "2s"  # short: writers behind us in the queue wait as well
 ATTEMPTS = 30

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NonNegativeInt, PositiveInt, ValidationError
 
-from deploy.backups.site import SERVICES, BackupError
+from deploy.backups.site import BackupError
 from deploy.files import write_private
-from shared.platform.settings import ServiceName
+from shared.platform.settings import SERVICES, ServiceName
 
 FORMAT = 1
 RECORD = "backup.json"

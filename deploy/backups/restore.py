@@ -34,10 +34,10 @@ from deploy.backups.commands import (
     together,
 )
 from deploy.backups.record import Backup, read_record
-from deploy.backups.site import SERVICES, BackupError, Site
+from deploy.backups.site import BackupError, Site
 from deploy.databases import owner_role, runtime_role
 from shared.platform.database.migrations import known_revisions
-from shared.platform.settings import ServiceName
+from shared.platform.settings import SERVICES, ServiceName
 
 logger = structlog.get_logger(__name__)
 

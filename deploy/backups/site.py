@@ -1,11 +1,9 @@
 """Where backups are made: how they reach a PostgreSQL server and its tools."""
 
 from collections.abc import Mapping
-from typing import Protocol, get_args
+from typing import Protocol
 
 from shared.platform.settings import ServiceName
-
-SERVICES: tuple[ServiceName, ...] = get_args(ServiceName)
 
 
 class BackupError(Exception):

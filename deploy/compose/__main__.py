@@ -16,12 +16,12 @@ from deploy.backups.restore import check, forget, refuse_older_server, restore, 
 from deploy.backups.site import BackupError
 from deploy.compose.configuration import Configuration
 from deploy.compose.engine import ComposeError
-from deploy.compose.environment import SERVICES
 from deploy.compose.site import ComposeSite
 from deploy.compose.stack import ComposeStack
 from deploy.compose.up import up
 from deploy.local.stack import state_folder
 from deploy.stack_file import STACK_FILE, is_of_containers
+from shared.platform.settings import SERVICES
 
 Command = Callable[[ComposeStack, argparse.Namespace], int]
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from deploy.compose.engine import COMPOSE_FILE, ComposeError, Engine
 from deploy.compose.environment import (
-    SERVICES,
     Secrets,
     environment_file,
     format_variables,
@@ -20,6 +19,7 @@ from deploy.compose.environment import (
 )
 from deploy.compose.options import Options
 from deploy.files import write_private
+from shared.platform.settings import SERVICES
 
 ROOT = COMPOSE_FILE.parents[1]
 COMPOSE_FOLDER = "compose"

@@ -13,7 +13,7 @@ import secrets
 import ssl
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -21,9 +21,8 @@ from deploy.compose.engine import ComposeError
 from deploy.databases import owner_role, runtime_role
 from deploy.files import write_private
 from deploy.issuer import TrialIssuer, new_private_key, public_key_of
-from shared.platform.settings import IssuerSettings, ServiceName
+from shared.platform.settings import SERVICES, IssuerSettings
 
-SERVICES: tuple[ServiceName, ...] = get_args(ServiceName)
 TRIAL_ISSUER = "https://trial-issuer.spindle.example"
 TRIAL_COMPANY = "linyi"
 _ISSUERS = TypeAdapter(Annotated[tuple[IssuerSettings, ...], Field(min_length=1)])

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from deploy.compose.engine import ComposeError
-from deploy.compose.environment import SERVICES
+from shared.platform.settings import SERVICES
 
 _BESIDE_THE_POOL = 2  # connections of a process: one listens for jobs, one answers the readiness check
 _OTHERS = 20  # connections for migrations, a backup, and administrators

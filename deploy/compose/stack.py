@@ -14,7 +14,6 @@ import httpx
 from deploy.compose.configuration import IMAGES_FILE, ROOT, Configuration
 from deploy.compose.engine import ComposeError, Container, Engine
 from deploy.compose.environment import (
-    SERVICES,
     ensure_secrets,
     generate_secrets,
     has_secrets,
@@ -23,6 +22,7 @@ from deploy.compose.environment import (
     write_administrator_url,
 )
 from deploy.compose.gateway import bring_up_gateway
+from shared.platform.settings import SERVICES
 
 _PATIENCE_SECONDS = 240.0
 _STOP_SECONDS = 45

@@ -20,7 +20,7 @@ from rich.table import Table
 from deploy.local.processes import Processes
 from sample.stack import Stack
 from sample.year import drive_year
-from tests.support.apps import SERVICES
+from shared.platform.settings import SERVICES
 from tests.support.databases import remove_cluster, start_cluster, temporary_folder
 from tests.support.replicas import Replicas
 from tests.support.stacks import ROOT, free_ports

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from deploy.compose.environment import SERVICES, load_secrets, read_variables
+from deploy.compose.environment import load_secrets, read_variables
 from deploy.compose.gateway import CONFIGURATION, MAIN, bring_up_gateway
 from sample.year import drive_year
+from shared.platform.settings import SERVICES
 from tests.compose.load import Load
 from tests.compose.operator import Operator
 from tests.compose.town import ComposeTown

@@ -15,9 +15,9 @@ import pytest
 from rich.console import Console
 
 from deploy.compose.engine import ComposeError
-from deploy.compose.environment import SERVICES
 from deploy.stack_file import write_stack_file
 from sample.year import drive_year
+from shared.platform.settings import SERVICES
 from tests.compose.town import ComposeTown
 from tests.support.stacks import ROOT
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from deploy.compose.environment import SERVICES
 from sample.year import drive_year
+from shared.platform.settings import SERVICES
 from tests.compose.load import Load
 from tests.compose.operator import Operator
 from tests.compose.town import ComposeTown

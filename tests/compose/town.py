@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from deploy.compose.engine import ComposeError, Container
-from deploy.compose.environment import SERVICES
 from deploy.compose.stack import ComposeStack
 from sample.stack import Stack
+from shared.platform.settings import SERVICES
 
 KINDS = ("replica", "service", "postgresql", "network", "stack")
 _LONGEST_CUT = 5.0  # seconds

@@ -20,7 +20,7 @@ from pathlib import Path
 from deploy.issuer import TrialIssuer
 from deploy.local.stack import COMPANY, ISSUER
 from shared.platform.identity.callers import HUMAN_ROLES
-from tests.support.apps import SERVICES
+from shared.platform.settings import SERVICES
 from tests.support.databases import temporary_folder
 from tests.support.stacks import RunningStack, free_ports
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from services.compensation.clients.ladder import Placement
 from shared.kernel.rungs import Rung
 from shared.platform.identity.callers import Role
-from shared.platform.settings import ServiceName
+from shared.platform.settings import SERVICES, ServiceName
 from tests.contract.agreement import disagreements, operation_of
 from tests.contract.calls import CONSUMERS, Call, Consumer
 from tests.support.schema_samples import Document
@@ -53,8 +53,8 @@ def test_no_question_is_left_out(consumer: Consumer) -> None:
 
 def test_no_client_is_left_out() -> None:
     known = {consumer.client for consumer in CONSUMERS}
-    for name in ("appraisal", "ladder", "compensation"):
-        for peer in {"appraisal", "ladder", "compensation"} - {name}:
+    for name in SERVICES:
+        for peer in {*SERVICES} - {name}:
             module = f"services.{name}.clients.{peer}"
             if importlib.util.find_spec(module) is None:
                 continue

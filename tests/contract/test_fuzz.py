@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from shared.platform.settings import SERVICES
 from tests.contract.fuzzing import fuzz, fuzzed_stack
-from tests.support.apps import SERVICES
 from tests.support.stacks import RunningStack
 
 pytestmark = pytest.mark.xdist_group("fuzz")

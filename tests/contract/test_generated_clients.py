@@ -14,7 +14,8 @@ import httpx
 import pytest
 
 from deploy.local.stack import ROOT
-from tests.support.apps import SERVICES, Apps, issuer_of, running_apps
+from shared.platform.settings import SERVICES
+from tests.support.apps import Apps, issuer_of, running_apps
 from tests.support.cases import load_case, load_shared
 from tests.support.databases import FreshDatabase
 

@@ -8,8 +8,9 @@ from rich.console import Console
 from sample.stack import Stack
 from sample.year import drive_year
 from shared.platform.identity.callers import HUMAN_ROLES
+from shared.platform.settings import SERVICES
 from tests.e2e.test_permissions import operations_of
-from tests.support.apps import COMPANY, OTHER_COMPANY, SERVICES, issuer_of, running_apps
+from tests.support.apps import COMPANY, OTHER_COMPANY, issuer_of, running_apps
 from tests.support.databases import FreshDatabase
 from tests.support.jobs import finished_job
 

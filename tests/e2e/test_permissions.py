@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from shared.platform.identity.callers import HUMAN_ROLES, Role
-from shared.platform.settings import ServiceName
+from shared.platform.settings import SERVICES, ServiceName
 from shared.platform.web.access import operations, permission_of
-from tests.support.apps import COMPANY, SERVICES, issuer_of, running_apps
+from tests.support.apps import COMPANY, issuer_of, running_apps
 from tests.support.databases import FreshDatabase
 from tests.support.operations import fill_path
 from tools.documents import application

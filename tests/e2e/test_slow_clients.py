@@ -14,7 +14,7 @@ import pytest
 
 from deploy.local.postgres import Cluster
 from sample.stack import Stack
-from tests.support.apps import SERVICES
+from shared.platform.settings import SERVICES
 from tests.support.databases import temporary_folder
 from tests.support.replicas import Generation, Replicas
 from tests.support.stacks import ROOT

@@ -23,7 +23,7 @@ from rich.console import Console
 from deploy.local.postgres import Cluster
 from sample.stack import Stack
 from sample.year import drive_year
-from tests.support.apps import SERVICES
+from shared.platform.settings import SERVICES
 from tests.support.databases import temporary_folder
 from tests.support.replicas import Generation, Replicas
 from tests.support.stacks import ROOT

@@ -16,7 +16,7 @@ import asyncpg
 
 from deploy.local.postgres import LASTING, Cluster
 from sample.stack import Stack
-from tests.support.apps import SERVICES
+from shared.platform.settings import SERVICES
 from tests.support.databases import temporary_folder
 from tests.support.replicas import Generation, Replicas
 from tests.support.stacks import ROOT

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from shared.platform.database.migrations import head_revision
-from tests.support.apps import SERVICES
+from shared.platform.settings import SERVICES
 from tests.support.databases import FreshDatabase
 
 QUEUE = {"pgqueuer", "pgqueuer_log", "pgqueuer_schedules", "pgqueuer_statistics", "pgqueuer_schema"}

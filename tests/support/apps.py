@@ -13,10 +13,9 @@ from pydantic import SecretStr
 
 from deploy.databases import DatabaseUrls
 from deploy.issuer import TrialIssuer, create_app, new_private_key, public_key_of
-from shared.platform.settings import IssuerSettings, PeerSettings, ServiceName, ServiceSettings
+from shared.platform.settings import SERVICES, IssuerSettings, PeerSettings, ServiceName, ServiceSettings
 from tests.support.databases import FreshDatabase
 
-SERVICES: tuple[ServiceName, ...] = ("appraisal", "ladder", "compensation")
 COMPANY = "linyi"
 OTHER_COMPANY = "elsewhere"
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from tests.support.sources import ROOT, TOP, Source, modules, text_files
+from tests.support.sources import CODE, ROOT, TOP, Source, modules, text_files
 
 SETTING: Final = re.compile(r"SPINDLE_[A-Z]+(?:_[A-Z]+)*")
 _FENCE: Final = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
@@ -78,6 +78,19 @@ def missing_paths(source: Source) -> Iterator[str]:
             pattern = re.sub(r"\b[A-Z]+\b", "*", text).rstrip("/")
             if not any(ROOT.glob(pattern)):
                 yield source.at(line, f"{text}: no such file")
+
+
+def stale_quotations(source: Source) -> Iterator[str]:
+    """Yield the pieces of Python code that stand in no module; a line ``...`` leaves code out."""
+    code = [_unindented(module.text) for module in modules(*CODE, "tests")]
+    for block in re.finditer(r"^```python\n(.*?)^```", source.text, re.DOTALL | re.MULTILINE):
+        for piece in re.split(r"^\.\.\.$", _unindented(block[1]), flags=re.MULTILINE):
+            if not any(piece.strip() in text for text in code):
+                yield source.at(line_of(source, block.start()), "the code says something else now")
+
+
+def _unindented(text: str) -> str:
+    return re.sub(r"^ +| +$", "", text, flags=re.MULTILINE)
 
 
 @cache

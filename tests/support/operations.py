@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.platform.identity.callers import HUMAN_ROLES
-from tests.support.apps import SERVICES
+from shared.platform.settings import SERVICES
 
 OPENAPI = Path(__file__).parents[2] / "docs" / "openapi"
 FILLINGS = {

@@ -20,8 +20,8 @@ CODE_POSITIONS: Final = {
 """Where a call of that name takes the code; an error class of the kernel takes it first."""
 CODE_HOLDERS: Final = frozenset({"Codes"})
 """Calls whose every keyword argument is a code."""
-CODE_ENUMERATIONS: Final = frozenset({"Disagrees"})
-"""Classes whose members are codes."""
+CODE_ENUMERATION: Final = "Disagrees"
+"""How a class is named whose members are codes."""
 
 _CODE: Final = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -73,7 +73,7 @@ def _raised_codes(source: Source, errors: frozenset[str]) -> Iterator[tuple[int,
         if isinstance(node, ast.Call):
             for expression in _code_expressions(node, positions):
                 yield from ((expression.lineno, pattern) for pattern in _patterns(expression))
-        elif isinstance(node, ast.ClassDef) and node.name in CODE_ENUMERATIONS:
+        elif isinstance(node, ast.ClassDef) and node.name.endswith(CODE_ENUMERATION):
             members = (member.value for member in node.body if isinstance(member, ast.Assign))
             yield from ((member.lineno, pattern) for member in members for pattern in _patterns(member))
 

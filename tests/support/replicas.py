@@ -17,7 +17,8 @@ from deploy.databases import DatabaseUrls, create_service_database, drop_databas
 from deploy.issuer import TrialIssuer, new_private_key, public_key_of
 from deploy.local.postgres import Cluster
 from deploy.local.processes import Processes
-from tests.support.apps import COMPANY, SERVICES
+from shared.platform.settings import SERVICES
+from tests.support.apps import COMPANY
 from tests.support.stacks import free_ports
 
 _PATIENCE = 60.0

@@ -57,8 +57,8 @@ class LadderClient:
 
     async def candidates(self, caller: Caller, year: int) -> dict[str, Candidate]:
         """Return the candidates for the year's additional appraisal by personnel number."""
-        found = await self._peer.list(caller, f"/v1/rounds/{year}/candidates", Candidate, {})
-        return {candidate.employee_no: candidate for candidate in found}
+        candidates = await self._peer.list(caller, f"/v1/rounds/{year}/candidates", Candidate, {})
+        return {candidate.employee_no: candidate for candidate in candidates}
 
     async def round_is_decided(self, caller: Caller, year: int) -> bool:
         """Tell whether the year's round was decided, by the results that there were then."""
@@ -66,7 +66,7 @@ class LadderClient:
             rounds = await self._peer.list(caller, "/v1/rounds", Round, {})
         except Forbidden as error:  # by a ladder of the version before, which is being replaced
             raise Unavailable("upstream_unavailable", service="ladder") from error
-        return any(found.year == year and found.decided_at is not None for found in rounds)
+        return any(round_.year == year and round_.decided_at is not None for round_ in rounds)
 
     async def employed(self, caller: Caller, month: Month) -> dict[str, Placement]:
         """Return everybody employed in the month, each where they are on the first day that they are there."""
@@ -81,6 +81,6 @@ class LadderClient:
 def first_placements(placements: Iterable[Placement]) -> dict[str, Placement]:
     """Return each person's earliest of these placements, in the order of personnel numbers."""
     first: dict[str, Placement] = {}
-    for placement in sorted(placements, key=lambda each: (each.employee_no, each.start)):
+    for placement in sorted(placements, key=lambda placement: (placement.employee_no, placement.start)):
         first.setdefault(placement.employee_no, placement)
     return first

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from shared.platform.migration_steps import execute_script
+from shared.platform.database.migration_steps import execute_script
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import NullPool
 
 from shared.platform.database.transactions import Database
+from shared.platform.settings import SERVICES
 
 ROOT = Path(__file__).resolve().parents[3]
 LOCK_TIMEOUT = "2s"
@@ -151,9 +152,9 @@ async def grant(connection: AsyncConnection, role: str) -> None:
 
 
 def main() -> None:
-    """Migrate one service's database: ``python -m shared.platform.migrations SERVICE``; the URL by environment."""
+    """Migrate the database of one service; ``SPINDLE_OWNER_URL`` says where it is."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("service", choices=["appraisal", "ladder", "compensation"])
+    parser.add_argument("service", choices=SERVICES)
     parser.add_argument("--runtime-role", required=True)
     arguments = parser.parse_args()
     migrate(arguments.service, os.environ["SPINDLE_OWNER_URL"], arguments.runtime_role)

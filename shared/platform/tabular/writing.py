@@ -79,7 +79,7 @@ def _write_sheet(worksheet: Any, sheet: Sheet, language: Language, formats: _For
         worksheet.set_column(index, index, _width(header, column), formats.text if is_text else None)
     for number, row in enumerate(sheet.rows, start=1):
         for index, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
-            if value is not None and _write_cell(worksheet, number, index, column, value, language, formats):
+            if value is not None and _write_cell(worksheet, (number, index), column, value, language, formats):
                 raise ValueError(f"a workbook cannot hold {column.key} in row {number}")
     worksheet.freeze_panes(1, 0)
     if sheet.columns:
@@ -124,16 +124,16 @@ def _csv_cell(column: Column, value: Any, language: Language) -> str:
 
 
 def _write_cell(
-    worksheet: Any, row: int, index: int, column: Column, value: Any, language: Language, formats: _Formats
+    worksheet: Any, at: tuple[int, int], column: Column, value: Any, language: Language, formats: _Formats
 ) -> int:
-    """Write a cell; return xlsxwriter's word on it, which is not zero where the cell was left out."""
+    """Write a cell at a row and column; return what xlsxwriter answers, not zero where it left the cell out."""
     if isinstance(value, Decimal) and len(value.as_tuple().digits) <= EXACT_DIGITS:
-        left_out = worksheet.write_number(row, index, float(value), formats.of(value))
+        left_out = worksheet.write_number(*at, float(value), formats.of(value))
     elif isinstance(value, date):
-        left_out = worksheet.write_datetime(row, index, value, formats.date)
+        left_out = worksheet.write_datetime(*at, value, formats.date)
     elif isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**EXACT_DIGITS:
-        left_out = worksheet.write_number(row, index, value)
+        left_out = worksheet.write_number(*at, value)
     else:
         text = guarded_once_more(_plain(column, value, language))
-        left_out = worksheet.write_string(row, index, text, formats.text)
+        left_out = worksheet.write_string(*at, text, formats.text)
     return int(left_out)

@@ -33,8 +33,7 @@ class _Access:
         self.permission = permission
         self._whole = whole
 
-    async def caller(self, request: Request, credentials: HTTPAuthorizationCredentials | None) -> Caller:
-        """Return the caller with the scope of the permission; Unauthenticated or Forbidden for anybody else."""
+    async def __call__(self, request: Request, credentials: Credentials) -> Caller:
         if credentials is None:
             raise Unauthenticated("token_missing")
         reader: TokenReader = request.app.state.token_reader
@@ -46,50 +45,44 @@ class _Access:
         return caller
 
 
-class _Reading(_Access):
-    async def __call__(self, request: Request, credentials: Credentials) -> Caller:
-        return await self.caller(request, credentials)
-
-
-class _Changing(_Access):
-    async def __call__(
-        self,
-        request: Request,
-        response: Response,
-        credentials: Credentials,
-        idempotency_key: Annotated[
-            str | None, Header(description="Repeat a request safely: one key, one effect.", max_length=200)
-        ] = None,
-    ) -> Change:
-        caller = await self.caller(request, credentials)
-        key = None if idempotency_key is None else await _key(request, idempotency_key)
-        return _change(request, response, caller, key)
-
-
-class _Putting(_Access):
-    async def __call__(self, request: Request, response: Response, credentials: Credentials) -> Change:
-        return _change(request, response, await self.caller(request, credentials), None)
-
-
 def Needs(permission: str, *, whole: bool = False) -> Any:  # noqa: N802 - reads as a word in a signature
     """Make the dependency that gives the caller, if they have the permission, for the ``whole`` company if asked."""
-    return Depends(_Reading(permission, whole=whole))
+    return Depends(_Access(permission, whole=whole))
 
 
 def May(permission: str, *, whole: bool = False, key: bool = True) -> Any:  # noqa: N802 - likewise
     """Make the dependency that gives the change of a caller who has the permission.
 
     Without ``key`` the operation takes no idempotency key: a PUT is the same however often it is sent.
+    The caller is a dependency of its own, so that a malformed key says nothing to a person who may not do this.
     """
-    return Depends((_Changing if key else _Putting)(permission, whole=whole))
+    needed = Needs(permission, whole=whole)
+
+    async def change_with_key(
+        request: Request,
+        response: Response,
+        caller: Caller = needed,
+        idempotency_key: Annotated[
+            str | None, Header(description="Repeat a request safely: one key, one effect.", max_length=200)
+        ] = None,
+    ) -> Change:
+        key = None if idempotency_key is None else await _key(request, idempotency_key)
+        return _change(request, response, caller, key)
+
+    async def change_without_key(request: Request, response: Response, caller: Caller = needed) -> Change:
+        return _change(request, response, caller, None)
+
+    return Depends(change_with_key if key else change_without_key)
 
 
 def permission_of(route: APIRoute) -> str | None:
     """Return the permission that a route declares, or None."""
-    for dependency in route.dependant.dependencies:
+    dependencies = [*route.dependant.dependencies]
+    for dependency in dependencies:
         declared: object = dependency.call
         if isinstance(declared, _Access):
             return declared.permission
+        dependencies += dependency.dependencies
     return None
 
 

@@ -114,9 +114,6 @@ TEXTS: dict[str, Text] = {
         "数据库繁忙", "Database busy", "数据库繁忙，请稍后再试。", "The database is busy; try again later."
     ),
     "job_not_found": Text("任务不存在", "No such job", "没有任务 {id}。", "There is no job {id}."),
-    "shutting_down": Text(
-        "正在停止", "Shutting down", "服务正在停止，请稍后再试。", "The service is stopping; try again."
-    ),
     # Faults of form, by the types that pydantic gives them.
     "missing": Text("缺少字段", "Missing", "缺少必填字段。", "This field is required."),
     "extra_forbidden": Text("未知字段", "Unknown field", "没有这个字段。", "There is no such field."),

@@ -10,7 +10,8 @@ from rich.console import Console
 
 from sample.stack import Stack
 from sample.year import drive_year
-from tests.support.apps import COMPANY, SERVICES, Apps, issuer_of
+from shared.platform.settings import SERVICES
+from tests.support.apps import COMPANY, Apps, issuer_of
 from tests.support.jobs import finished_job
 
 CHECK = "/v1/agreement_checks"

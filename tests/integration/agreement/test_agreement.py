@@ -6,9 +6,9 @@ import pytest
 
 from shared.kernel.months import months_of_year
 from shared.platform.identity.callers import HUMAN_ROLES
-from shared.platform.settings import ServiceName
+from shared.platform.settings import SERVICES, ServiceName
 from tests.integration.agreement.ground import CHECK, NOBODY, STEADY, change, checked, drive, findings, people
-from tests.support.apps import OTHER_COMPANY, SERVICES, Apps, running_apps
+from tests.support.apps import OTHER_COMPANY, Apps, running_apps
 from tests.support.databases import FreshDatabase
 from tests.support.jobs import finished_job, held_up_job
 

@@ -111,6 +111,19 @@ async def test_the_working_of_a_sheet(company: Company) -> None:
     assert (await personnel.get(f"{MONTH}/sheets/99999")).json()["code"] == "sheet_not_found"
 
 
+async def test_an_open_sheet_is_explained_as_it_is_once_closed(company: Company) -> None:
+    personnel = await company.with_scheme()
+    company.ladder.placements = [placement(JUNIOR, "0101", "JB")]
+    facts = facts_of(JUNIOR, **{"G01.answers": ["5", "4.50", "4"]}, bonus="1.5")
+    await import_rows(personnel, f"{MONTH}/fact_imports", [facts])
+    open_sheet = (await personnel.get(f"{MONTH}/sheets/{JUNIOR}")).json()
+    survey = next(each for each in open_sheet["working"]["indicators"] if each["code"] == "G01")
+    assert survey["inputs"] == {"answers": ["5", "4.5", "4"]}
+    job = await finished_job(personnel, await personnel.post(f"{MONTH}/closing"))
+    assert job["state"] == "succeeded", job
+    assert (await personnel.get(f"{MONTH}/sheets/{JUNIOR}")).json() == open_sheet
+
+
 async def test_everybody_sees_what_they_may(company: Company) -> None:
     await closed_march(company)
     for role, options, seen in (

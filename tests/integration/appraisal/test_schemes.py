@@ -3,12 +3,32 @@
 import asyncio
 import json
 
+import asyncpg
+
+from shared.platform.database.migrations import sql_after
 from tests.support.appraisal_company import SCHEME, Company, facts_of, import_rows
 from tests.support.cases import load_cases
+from tests.support.databases import FreshDatabase
 from tests.support.jobs import finished_job
 
 CASES = load_cases("scoring")
 MONTH_CASES = {name: case for name, case in CASES.items() if "sheet" in case}
+_CLOSED_BEFORE = """
+ALTER TABLE scheme_version DROP COLUMN sealed_through;
+UPDATE alembic_version SET version_num = '0001';
+INSERT INTO scheme_version (company, version, valid_from, document, recorded_by)
+    SELECT company, version, valid_from, '{}', 'test' FROM (VALUES
+        ('linyi', 1, '2024-01'), ('linyi', 2, '2025-01'), ('linyi', 3, '2025-07'), ('elsewhere', 1, '2024-01')
+    ) AS v (company, version, valid_from);
+INSERT INTO appraisal_month VALUES
+    ('linyi', '2024-11'), ('linyi', '2025-03'), ('linyi', '2025-01'), ('elsewhere', '2025-02');
+INSERT INTO monthly_closing (company, month, scheme_version, people, masked, input_digest, closed_by) VALUES
+    ('linyi', '2024-11', 1, 1, 0, '', 'test'), ('linyi', '2025-03', 2, 1, 0, '', 'test'),
+    ('linyi', '2025-01', 2, 1, 0, '', 'test'), ('elsewhere', '2025-02', 1, 1, 0, '', 'test');
+INSERT INTO appraisal_year VALUES ('linyi', 2024);
+INSERT INTO annual_closing (company, year, scheme_version, people, missing_committee, input_digest, closed_by)
+    VALUES ('linyi', 2024, 1, 1, 0, '', 'test');
+"""
 YEAR_CASE = CASES["20_year"]
 
 
@@ -92,6 +112,37 @@ async def test_a_scheme_begins_after_the_closed_months(company: Company) -> None
     answer = await personnel.post("/v1/schemes", json={"valid_from": "2025-03", "scheme": SCHEME})
     assert (answer.status_code, answer.json()["code"]) == (409, "month_closed")
     assert (await personnel.post("/v1/schemes", json={"valid_from": "2025-04", "scheme": SCHEME})).status_code == 201
+
+
+async def test_the_latest_closed_month_counts_whichever_was_closed_last(company: Company) -> None:
+    personnel = await company.with_scheme("2025-01")
+    company.ladder.placements = company.ladder.placements[:1]
+    for month in ("2025-05", "2025-02"):
+        await import_rows(personnel, f"/v1/months/{month}/fact_imports", [facts_of("00001")])
+        closing = await personnel.post(f"/v1/months/{month}/closing")
+        assert (await finished_job(personnel, closing))["state"] == "succeeded"
+    answer = await personnel.post("/v1/schemes", json={"valid_from": "2025-04", "scheme": SCHEME})
+    assert (answer.status_code, answer.json()["code"], answer.json()["params"]) == (
+        409,
+        "month_closed",
+        {"month": "2025-05"},
+    )
+
+
+async def test_closings_of_the_version_before_seal_their_schemes_when_the_database_is_migrated(
+    fresh_database: FreshDatabase,
+) -> None:
+    owner = await asyncpg.connect((await fresh_database("appraisal")).owner_url.replace("+asyncpg", ""))
+    await owner.execute(_CLOSED_BEFORE)
+    await owner.execute(sql_after("appraisal", "0001"))
+    rows = await owner.fetch("SELECT company, version, sealed_through FROM scheme_version ORDER BY company, version")
+    await owner.close()
+    assert [tuple(row) for row in rows] == [
+        ("elsewhere", 1, "2025-02"),
+        ("linyi", 1, "2024-12"),
+        ("linyi", 2, "2025-03"),
+        ("linyi", 3, None),
+    ]
 
 
 async def test_repeated_requests_save_one_version(company: Company) -> None:

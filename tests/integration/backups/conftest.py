@@ -5,10 +5,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 
 from deploy.backups.embedded import EmbeddedSite
-from deploy.backups.site import SERVICES
 from deploy.databases import drop_database
 from deploy.local.postgres import Cluster
-from shared.platform.settings import ServiceName
+from shared.platform.settings import SERVICES, ServiceName
 from tests.integration.backups.trios import Trio
 from tests.support.databases import LentDatabases
 

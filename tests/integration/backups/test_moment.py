@@ -20,10 +20,10 @@ from deploy.backups.backup import back_up, held_moment
 from deploy.backups.embedded import ROOT, EmbeddedSite
 from deploy.backups.record import folder_name
 from deploy.backups.restore import check, restore
-from deploy.backups.site import SERVICES, BackupError
+from deploy.backups.site import BackupError
 from deploy.databases import runtime_role
 from shared.platform.database.migrations import head_revision, migrate
-from shared.platform.settings import ServiceName
+from shared.platform.settings import SERVICES, ServiceName
 from tests.integration.backups.conftest import NewTrio
 from tests.integration.backups.trios import AUDIT, ORDER, Trio, connected, opened, write
 

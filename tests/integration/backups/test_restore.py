@@ -11,10 +11,10 @@ import pytest
 from deploy.backups.backup import back_up
 from deploy.backups.record import RECORD, Backup
 from deploy.backups.restore import _exclusive, forget, restore, undo
-from deploy.backups.site import SERVICES, BackupError
+from deploy.backups.site import BackupError
 from deploy.databases import administration, owner_role, runtime_role
 from shared.platform.database.migrations import migrate
-from shared.platform.settings import ServiceName
+from shared.platform.settings import SERVICES, ServiceName
 from tests.integration.backups.trios import Trio, connected
 
 INPUT_CUT = 'case "$*" in *ladder_*) head -c 9000 | "$@" ;; *) exec "$@" ;; esac'

@@ -9,13 +9,12 @@ import asyncpg
 import sqlalchemy as sa
 
 from deploy.backups.embedded import EmbeddedSite
-from deploy.backups.site import SERVICES
 from deploy.databases import DatabaseUrls, administration
 from shared.platform.database.sessions import Change
 from shared.platform.database.tables import idempotency_key
 from shared.platform.database.transactions import Database
 from shared.platform.identity.callers import Caller
-from shared.platform.settings import ServiceName
+from shared.platform.settings import SERVICES, ServiceName
 from tests.support.table_digests import digest_tables
 
 COMPANY = "linyi"

@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.platform.settings import ServiceName
-from tests.support.apps import SERVICES, Apps, running_apps
+from shared.platform.settings import SERVICES, ServiceName
+from tests.support.apps import Apps, running_apps
 from tests.support.cases import load_shared
 from tests.support.databases import FreshDatabase
 from tests.support.table_digests import digest_tables

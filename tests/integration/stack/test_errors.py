@@ -2,8 +2,8 @@
 
 import pytest
 
+from shared.platform.settings import SERVICES
 from tests.integration.stack.access import Access
-from tests.support.apps import SERVICES
 
 PROBLEM = "application/problem+json"
 each_service = pytest.mark.parametrize("service", SERVICES)

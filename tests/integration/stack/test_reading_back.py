@@ -7,8 +7,8 @@ import jsonschema_rs
 import pytest
 
 from shared.platform.identity.callers import HUMAN_ROLES
+from shared.platform.settings import SERVICES
 from tests.integration.stack.access import Access
-from tests.support.apps import SERVICES
 from tests.support.operations import Operation, committed_openapi, described_operations, fill_path
 from tests.support.pages import all_items
 from tests.support.schema_samples import Document

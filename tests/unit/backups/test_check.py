@@ -10,8 +10,9 @@ import pytest
 
 from deploy.backups.record import RECORD, DatabaseRecord, Record, dump_name, folder_name, write_record
 from deploy.backups.restore import check
-from deploy.backups.site import SERVICES, BackupError
+from deploy.backups.site import BackupError
 from shared.platform.database.migrations import head_revision
+from shared.platform.settings import SERVICES
 
 MOMENT = datetime(2026, 11, 24, 15, 4, 5, 678, UTC)
 

@@ -11,9 +11,9 @@ import pytest
 from deploy.backups.backup import back_up
 from deploy.backups.moment import Moment
 from deploy.backups.restore import check
-from deploy.backups.site import SERVICES, BackupError
+from deploy.backups.site import BackupError
 from shared.platform.database.migrations import head_revision
-from shared.platform.settings import ServiceName
+from shared.platform.settings import SERVICES, ServiceName
 
 DRAFT = ".spindle-unfinished"
 MOMENT = Moment(

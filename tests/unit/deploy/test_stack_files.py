@@ -11,7 +11,6 @@ import yaml
 from deploy.compose.configuration import Configuration
 from deploy.compose.engine import ComposeError
 from deploy.compose.environment import (
-    SERVICES,
     Secrets,
     ensure_secrets,
     format_variables,
@@ -20,6 +19,7 @@ from deploy.compose.environment import (
 )
 from deploy.compose.options import OPTIONS, Options
 from deploy.gateway_texts import GATEWAY_TEXTS
+from shared.platform.settings import SERVICES
 from shared.platform.web.problem_texts import TEXTS
 from tests.support.stacks import ROOT
 

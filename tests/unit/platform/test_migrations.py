@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from shared.platform.database.migrations import head_revision, serves, sql_after
+from shared.platform.settings import SERVICES
 
-SERVICES = ("appraisal", "ladder", "compensation")
 FIRST = "0001"
 # Alembic itself opens a transaction per migration, and the lock's time limit stands in the migrating connection.
 IGNORED = "prefer-robust-stmts,require-lock-timeout,require-statement-timeout,transaction-nesting"

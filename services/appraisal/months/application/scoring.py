@@ -11,7 +11,7 @@ from shared.kernel.months import Month
 def fact_of(person: Person, month: Month, recorded: Mapping[str, MonthlyFact]) -> MonthlyFact:
     """Return a person's facts, blank ones where nothing is recorded, under the person's unit and tier."""
     stored = recorded.get(person.employee_no)
-    return MonthlyFact(*person.identity, month) if stored is None else stored.of(person)
+    return MonthlyFact(*person.identity, month) if stored is None else stored.placed_as(person)
 
 
 def score_all(people: Sequence[MonthlyFact], version: SchemeVersion) -> list[PersonSheet]:

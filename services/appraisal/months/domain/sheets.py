@@ -128,7 +128,7 @@ class MonthlyFact(Person):
         """Tell whether nothing is recorded."""
         return not (self.facts or self.bonus or self.deduction or self.veto or self.masked)
 
-    def of(self, person: Person) -> "MonthlyFact":
+    def placed_as(self, person: Person) -> "MonthlyFact":
         """Return the same facts under the unit and tier that the person has now."""
         return replace(self, unit_code=person.unit_code, unit_path=person.unit_path, tier=person.tier)
 

@@ -143,19 +143,19 @@ def _read_tier_weights(place: Place, own: Category) -> dict[Category, Decimal]:
 
 def _read_indicators(place: Place) -> tuple[Indicator, ...]:
     items = place.items(most=INDICATORS_MAX)
-    indicators = [_read_indicator(item) for item in items]
+    read = [_read_indicator(item) for item in items]
     if not place.sound:
         return ()
     seen: set[str] = set()
-    for item, indicator in zip(items, indicators, strict=True):
+    for item, indicator in zip(items, read, strict=True):
         if indicator is not None and indicator.code in seen:
             item["code"].fault("indicator_repeated", indicator=indicator.code)
         seen.add(indicator.code if indicator is not None else "")
-    found = tuple(indicator for indicator in indicators if indicator is not None)
+    indicators = tuple(indicator for indicator in read if indicator is not None)
     for category in CATEGORIES:
-        if not any(indicator.category is category for indicator in found):
+        if not any(indicator.category is category for indicator in indicators):
             place.fault("category_empty", category=category)
-    return found
+    return indicators
 
 
 def _read_indicator(place: Place) -> Indicator | None:

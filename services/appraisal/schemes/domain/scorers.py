@@ -250,6 +250,7 @@ class Survey:
 
 Scorer = Rate | Deduction | Band | Boolean | Rating | Survey
 _SCORERS: Final = (Rate, Deduction, Band, Boolean, Rating, Survey)
+_KINDS: Final = tuple(scorer.kind for scorer in _SCORERS)
 
 
 def read_scorer(place: Place, points: Decimal) -> Scorer | None:
@@ -259,6 +260,6 @@ def read_scorer(place: Place, points: Decimal) -> Scorer | None:
     kind = place["kind"]
     scorer = next((scorer for scorer in _SCORERS if scorer.kind == kind.value), None)
     if scorer is None:
-        kind.fault("missing" if kind.absent else "unknown_scorer", kinds=", ".join(each.kind for each in _SCORERS))
+        kind.fault("missing" if kind.absent else "unknown_scorer", kinds=", ".join(_KINDS))
         return None
     return scorer.read(place, points)

@@ -12,8 +12,8 @@ def carry_out(placed: Iterable[Placement], rungs: Mapping[str, Rung], day: date)
     """Return what puts people on their new rungs from a day on.
 
     The placement of the day ends there and goes on with the new rung. A placement that begins later
-    (somebody changed units before the round was finished) is superseded by one with the new rung. Who is
-    is not placed any more on the day has left, and gets none.
+    (somebody changed units before the round was finished) is superseded by one with the new rung. A person
+    whose placement ends before the day has left, and gets none.
     """
     endings: list[Ending] = []
     started: list[Placement] = []
