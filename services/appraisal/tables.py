@@ -4,13 +4,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from shared.platform.database import columns
-from shared.platform.database.columns import version_table
 from shared.platform.database.tables import add_platform_tables
 
 metadata = sa.MetaData()
 add_platform_tables(metadata)
 
-scheme_version = version_table(
+scheme_version = columns.version_table(
     "scheme_version",
     metadata,
     sa.Text,

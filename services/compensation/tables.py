@@ -4,13 +4,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.platform.database import columns
-from shared.platform.database.columns import version_table
 from shared.platform.database.tables import add_platform_tables
 
 metadata = sa.MetaData()
 add_platform_tables(metadata)
 
-pay_table_version = version_table("pay_table_version", metadata, sa.Text)
+pay_table_version = columns.version_table("pay_table_version", metadata, sa.Text)
 
 statement = sa.Table(
     "statement",

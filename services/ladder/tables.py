@@ -4,7 +4,6 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID, ExcludeConstraint
 
 from shared.platform.database import columns
-from shared.platform.database.columns import version_table
 from shared.platform.database.tables import add_platform_tables
 
 metadata = sa.MetaData()
@@ -109,7 +108,7 @@ protection = sa.Table(
     comment="That somebody is protected, never why.",
 )
 
-policy_version = version_table(
+policy_version = columns.version_table(
     "policy_version",
     metadata,
     sa.Date,

@@ -8,8 +8,6 @@ from shared.kernel.digests import Plain
 
 CHECK_AGREEMENT: Final = "check_agreement"
 """The job, in each service, that compares its records with what the others say."""
-EVERYTHING: Final = "all"
-"""What that job is about."""
 NAMED: Final = 20
 """How many people a finding names."""
 

@@ -35,8 +35,14 @@ def plain_number(value: object) -> Decimal | None:
     if type(value) is int:
         return Decimal(value) if abs(value) < _LIMIT else None
     if isinstance(value, Decimal):
-        return value if _PLAIN.fullmatch(format(value, "f")) else None
+        return value if is_plain(value) else None
     return None
+
+
+def is_plain(number: Decimal) -> bool:
+    """Tell whether a document can hold this number."""
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -PLACES and abs(number) < _LIMIT
 
 
 class Place:

@@ -3,8 +3,6 @@
 from decimal import Decimal
 from fractions import Fraction
 
-CENT = Decimal("0.01")
-
 
 def round_half_up(value: Decimal | Fraction | int) -> Decimal:
     """Return ``value`` rounded half up (away from zero) to 0.01, exactly.

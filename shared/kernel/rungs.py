@@ -51,11 +51,6 @@ class Rung(StrEnum):
         """Return the grade (档): "A", "B" or "C"."""
         return self.value[1]
 
-    def above(self, steps: int = 1) -> "Rung | None":
-        """Return the rung so many steps higher, or None beyond SA."""
-        height = self.height + steps
-        return RUNGS[height] if height < len(RUNGS) else None
-
 
 RUNGS = tuple(Rung)
 TIERS = tuple(Tier)

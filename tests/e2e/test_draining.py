@@ -18,7 +18,7 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
-from shared.platform.draining import Draining
+from shared.platform.web.draining import Draining
 
 draining = Draining(SECONDS)
 

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from shared.kernel.errors import Conflict
+from shared.kernel.errors import Conflict, Unavailable
 from shared.platform.database.sessions import Change, Session, Write
 from shared.platform.database.tables import idempotency_key
 
@@ -38,6 +38,7 @@ async def claim(write: Write) -> None:
     )
     if claimed.rowcount == 0:
         await look_up(write, write.change)
+        raise Unavailable("database_busy")  # somebody removed the key between the two statements
 
 
 async def look_up(session: Session, change: Change) -> None:

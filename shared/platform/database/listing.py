@@ -13,7 +13,6 @@ from shared.platform.database.sessions import Session
 from shared.platform.identity.callers import Scope
 
 Record = TypeVar("Record")
-Other = TypeVar("Other")
 
 
 @dataclass(frozen=True, slots=True)

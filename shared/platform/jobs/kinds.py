@@ -3,9 +3,9 @@
 import uuid
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar, Self, cast, get_type_hints
+from typing import Any, ClassVar, Final, Self, cast, get_type_hints
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,6 +17,9 @@ from shared.platform.database.transactions import Database
 from shared.platform.identity.callers import Caller
 from shared.platform.jobs import store
 from shared.platform.peers.client import Peers
+
+EVERYTHING: Final = "all"
+"""What a job without parameters is about."""
 
 
 class AlreadyEnded(Exception):
@@ -46,11 +49,9 @@ class JobRun:
         """Return who started the job."""
         return self.job.caller
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[Session]:
+    def read(self) -> AbstractAsyncContextManager[Session]:
         """Open a transaction that sees one moment and writes nothing."""
-        async with self.database.read(self.caller) as session:
-            yield session
+        return self.database.read(self.caller)
 
     async def progress(self, done: int, total: int) -> None:
         """Show people how far the job is; AlreadyEnded where another worker has taken over and ended it."""
@@ -81,7 +82,8 @@ class Job(ABC):
     @property
     def about(self) -> str:
         """Return what it is about: its first parameter. There is one unfinished job of a kind about the same."""
-        return str(getattr(self, fields(self)[0].name))
+        parameters = fields(self)
+        return str(getattr(self, parameters[0].name)) if parameters else EVERYTHING
 
     async def check(self, session: Session) -> uuid.UUID | None:  # noqa: ARG002 - for kinds that have a check
         """Raise where the job must not be started; return the job that has done it already, if there is one.

@@ -61,13 +61,9 @@ class Jobs:
                 record = await store.get(write, job_id)
                 return record, write.answer(answer(record), {"Location": f"{root}/v1/jobs/{job_id}"})
         except _DoneBefore as done:
-            record = await self.get(change, done.job_id)
-            return record, answer(record)
-
-    async def get(self, change: Change, job_id: uuid.UUID) -> JobRecord:
-        """Return a job; Missing when the company has no such job."""
-        async with self._database.read(change.caller) as session:
-            return await store.get(session, job_id)
+            async with self._database.read(change.caller) as session:
+                record = await store.get(session, done.job_id)
+                return record, answer(record)
 
 
 async def enqueue(session: Session, job: Job) -> uuid.UUID:

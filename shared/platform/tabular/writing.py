@@ -36,7 +36,7 @@ def write_csv(columns: Sequence[Column], rows: Iterable[Sequence[Any]], language
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     buffer.write(_BOM)
-    writer.writerow([guarded(header_of(column, language)) for column in columns])
+    writer.writerow([guarded(column.label(language)) for column in columns])
     for count, row in enumerate(rows, start=1):
         writer.writerow([_csv_cell(column, value, language) for column, value in zip(columns, row, strict=True)])
         if count % _CHUNK_ROWS == 0:
@@ -73,7 +73,7 @@ class _Formats:
 
 def _write_sheet(worksheet: Any, sheet: Sheet, language: Language, formats: _Formats) -> None:
     for index, column in enumerate(sheet.columns):
-        header = header_of(column, language)
+        header = column.label(language)
         worksheet.write_string(0, index, guarded_once_more(header), formats.header)
         is_text = column.kind in {"code", "month", "text"}
         worksheet.set_column(index, index, _width(header, column), formats.text if is_text else None)
@@ -84,11 +84,6 @@ def _write_sheet(worksheet: Any, sheet: Sheet, language: Language, formats: _For
     worksheet.freeze_panes(1, 0)
     if sheet.columns:
         worksheet.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
-
-
-def header_of(column: Column, language: Language) -> str:
-    """Return the header under which a column is written."""
-    return column.label(language)
 
 
 def _width(header: str, column: Column) -> int:

@@ -55,11 +55,7 @@ def _day(
     return as_of or today()
 
 
-def _revision(
-    if_match: Annotated[
-        str | None, Header(description="The ETag of the version that was read.", max_length=100)
-    ] = None,
-) -> int:
+def revision_of(if_match: str | None) -> int:
     """Return the revision that the caller read; Unmet without one, Stale for what this service never gave out."""
     if if_match is None:
         raise Unmet("precondition_missing")
@@ -86,4 +82,4 @@ MonthPath = Annotated[Month, Depends(_month)]
 MonthInForce = Annotated[Month, Depends(_month_in_force)]
 EmployeePath = Annotated[EmployeeNo, Path(description="A personnel number.")]
 AsOf = Annotated[date, Depends(_day)]
-Revision = Annotated[int, Depends(_revision)]
+IfMatch = Annotated[str | None, Header(description="The ETag of the version that was read.", max_length=100)]

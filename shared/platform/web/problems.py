@@ -32,8 +32,6 @@ STATUSES: dict[type[SpindleError], int] = {
     errors.Unavailable: 503,
 }
 RETRY_AFTER_SECONDS = 5
-
-
 _NAMED_FINDINGS = frozenset({"missing", "extra_forbidden", "json_invalid"})  # the framework's; others give a reason
 _MALFORMED = errors.Invalid("request_invalid", [Fault("", "json_invalid")])
 _HTTP_ERRORS: dict[int, SpindleError] = {
@@ -76,10 +74,6 @@ class Catalogue:
                 raise ValueError(f"codes with two texts: {sorted(repeated)}")
             self.texts.update(part)
 
-    def title(self, code: str, language: Language) -> str:
-        """Return the title of a code."""
-        return self.texts[code].title(language)
-
     def detail(self, code: str, params: Mapping[str, Param], language: Language) -> str:
         """Return the detail of a code with its parameters filled in."""
         return self.texts[code].detail(language).format_map(params)
@@ -88,7 +82,7 @@ class Catalogue:
         """Return the body for an error."""
         return Problem(
             type=f"urn:spindle:problem:{error.code}",
-            title=self.title(error.code, language),
+            title=self.texts[error.code].title(language),
             status=status_of(error),
             detail=self.detail(error.code, {"count": len(error.faults), **error.params}, language),
             code=error.code,
@@ -173,15 +167,8 @@ def install(app: FastAPI, catalogue: Catalogue, on_refusal: OnRefusal) -> None:
 
 def internal_error(catalogue: Catalogue, request: Request) -> Response:
     """Return the answer for what was not expected; it says nothing of the inside."""
-    language = language_of(request)
-    problem = Problem(
-        type="urn:spindle:problem:internal_error",
-        title=catalogue.title("internal_error", language),
-        status=500,
-        detail=catalogue.detail("internal_error", {}, language),
-        code="internal_error",
-    )
-    return JSONResponse(problem.model_dump(), 500, media_type=MEDIA_TYPE)
+    problem = catalogue.problem(SpindleError("internal_error"), language_of(request))
+    return JSONResponse(problem.model_dump(), problem.status, media_type=MEDIA_TYPE)
 
 
 def from_validation(error: RequestValidationError) -> errors.Invalid:

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from deploy.issuer import create_app as issuer_app
-from shared.kernel.agreement import CHECK_AGREEMENT, EVERYTHING, Agreement
+from shared.kernel.agreement import CHECK_AGREEMENT, Agreement
 from shared.kernel.errors import Conflict, Unavailable
 from shared.kernel.months import Month
 from shared.platform.database import migration_steps, migrations
@@ -240,10 +240,6 @@ class CheckAgreement(Job):
     """Compares nothing: the probe has nothing of other services."""
 
     kind: ClassVar[str] = CHECK_AGREEMENT
-
-    @property
-    def about(self) -> str:
-        return EVERYTHING
 
     async def run(self, run: JobRun) -> None:
         async with run.finish() as finished:

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.kernel.agreement import CHECK_AGREEMENT, EVERYTHING, NAMED, Agreement, Disagreement, Finding, compare, group
+from shared.kernel.agreement import CHECK_AGREEMENT, NAMED, Agreement, Disagreement, Finding, compare, group
+from shared.platform.jobs.kinds import EVERYTHING
 
 PEOPLE = st.dictionaries(st.integers(0, 40).map(str), st.integers(0, 2), max_size=40)
 CODES = {"only_own": "mine", "only_asked": "theirs", "differs": "other"}

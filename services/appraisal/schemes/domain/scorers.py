@@ -218,13 +218,6 @@ class Survey:
     points: Decimal
     scale_max: Decimal
     min_answers: int
-    _points: int = field(init=False, repr=False, compare=False)
-    _scale_max: int = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        """Scale the settings once."""
-        object.__setattr__(self, "_points", millionths(self.points))
-        object.__setattr__(self, "_scale_max", millionths(self.scale_max))
 
     @classmethod
     def read(cls, place: Place, points: Decimal) -> "Survey":

@@ -7,12 +7,11 @@ from typing import ClassVar
 
 from services.appraisal.clients.ladder import LadderClient
 from services.appraisal.months.application.people import people_employed, people_of
-from services.appraisal.months.domain.agreement import compare_sheets
 from services.appraisal.months.domain.people import Person, Position
 from services.appraisal.months.store import months, sheets
-from services.appraisal.years.domain.agreement import compare_results
+from services.appraisal.years.domain.agreement import compare_results, compare_sheets
 from services.appraisal.years.store import years
-from shared.kernel.agreement import CHECK_AGREEMENT, EVERYTHING, Agreement
+from shared.kernel.agreement import CHECK_AGREEMENT, Agreement
 from shared.platform.jobs.kinds import Job, JobRun
 
 
@@ -24,11 +23,6 @@ class CheckAgreement(Job):
     """
 
     kind: ClassVar[str] = CHECK_AGREEMENT
-
-    @property
-    def about(self) -> str:
-        """Return that it is about everything."""
-        return EVERYTHING
 
     async def run(self, run: JobRun) -> None:
         """Compare every closed month's sheets and every closed year's results with the placements."""

@@ -1,7 +1,7 @@
 """How a year stands."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from services.appraisal.months.store import months
@@ -37,13 +37,4 @@ async def get_year(database: Database, caller: Caller, year: int) -> YearStandin
         closed_months = await months.closed_between(session, Month(year, 1), Month(year, 12))
     if closed is None:
         return YearStanding(year, closed_months)
-    return YearStanding(
-        year,
-        closed_months,
-        scheme_version=closed.scheme_version,
-        people=closed.people,
-        missing_committee=closed.missing_committee,
-        input_digest=closed.input_digest,
-        closed_at=closed.closed_at,
-        closed_by=closed.closed_by,
-    )
+    return YearStanding(closed_months=closed_months, **asdict(closed))

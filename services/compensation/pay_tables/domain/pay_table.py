@@ -1,7 +1,7 @@
 """A pay table: one version of what each rung and post is paid, and the strict reading of its document."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
@@ -22,12 +22,6 @@ STANDARD_NAMES: Final[Mapping[str, Name]] = {
 CENTS: Final = 2
 RECOVERY_SHARE_MAX: Final = Decimal("0.20")  # the law's
 CODES_MAX: Final = 1000
-_TABLE: Final = frozenset(
-    {
-        *("standards", "allowances", "coefficients", "masked_coefficient"),
-        *("takes_effect", "minimum_wage", "recovery_share_max"),
-    }
-)
 
 
 class TakesEffect(StrEnum):
@@ -77,11 +71,14 @@ class PayTable:
         return sum((allowance.amount for allowance in self.allowances_of(code)), standard.base + standard.performance)
 
 
+_FIELDS: Final = frozenset(field.name for field in fields(PayTable))
+
+
 def read_pay_table(document: Mapping[str, object]) -> PayTable:
     """Read a pay table's document; Invalid with every fault and its place otherwise."""
     faults: list[Fault] = []
     root = Place(document, faults)
-    root.is_object(_TABLE)
+    root.is_object(_FIELDS)
     standards = _read_standards(root["standards"])
     table = PayTable(
         standards=standards,

@@ -49,7 +49,7 @@ class Quote:
     full_year_cost: Decimal
     by_month: tuple[MonthCost, ...]
     table_versions: tuple[int, ...] = ()
-    """The versions of the pay table that were used, once somebody who knows them has named them."""
+    """The versions of the pay table that were used; the use case names them."""
 
     @property
     def months(self) -> int:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from services.compensation.statements.application.inputs import month_results, placed_people
 from services.compensation.statements.domain.agreement import compare_placements, compare_results, first_rungs
 from services.compensation.statements.store import statements
-from shared.kernel.agreement import CHECK_AGREEMENT, EVERYTHING, Agreement
+from shared.kernel.agreement import CHECK_AGREEMENT, Agreement
 from shared.platform.jobs.kinds import Job, JobRun
 
 
@@ -17,11 +17,6 @@ class CheckAgreement(Job):
     """Compares the statements of every month that has any with placements and results; changes nothing."""
 
     kind: ClassVar[str] = CHECK_AGREEMENT
-
-    @property
-    def about(self) -> str:
-        """Return that it is about all records."""
-        return EVERYTHING
 
     async def run(self, run: JobRun) -> None:
         """Compare; what is changed while it runs may show as a finding, and the next check tells."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from services.ladder.people.domain.spindle import Spindle, UnitCount, draw_spindle
 from services.ladder.people.store import placements, units
@@ -29,23 +30,12 @@ async def get_spindle(database: Database, caller: Caller, as_of: date) -> DatedS
         placed = await placements.on(session, as_of)
         every_unit = await units.every(session)
     spindle = draw_spindle(placed, version.rules)
-    visible = sorted(
-        (
-            unit
-            for unit in every_unit.values()
-            if any(unit.path.startswith(area.unit_path) for area in caller.scope.areas)
-        ),
-        key=lambda unit: unit.path,
+    seen = (
+        unit
+        for unit in sorted(every_unit.values(), key=attrgetter("path"))
+        if unit.code in spindle.by_unit and any(unit.path.startswith(area.unit_path) for area in caller.scope.areas)
     )
+    counts = tuple(UnitCount(unit.code, unit.name, spindle.by_unit[unit.code]) for unit in seen)
     return DatedSpindle(
-        people=spindle.people,
-        tiers=spindle.tiers,
-        by_unit=spindle.by_unit,
-        as_of=as_of,
-        policy_version=version.version,
-        units=tuple(
-            UnitCount(unit.code, unit.name, spindle.by_unit[unit.code])
-            for unit in visible
-            if unit.code in spindle.by_unit
-        ),
+        spindle.people, spindle.tiers, spindle.by_unit, as_of=as_of, policy_version=version.version, units=counts
     )

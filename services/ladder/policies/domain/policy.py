@@ -5,7 +5,7 @@ Source: the company's rules of promotion (晋升办法); the shape and the defau
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -207,17 +207,7 @@ class Policy:
 
 
 _FIELDS: Final = frozenset({"bands", "min_appraised_months", "veto", "promotion", "skip", "quota", "management_track"})
-_QUOTA_FIELDS: Final = frozenset(
-    {
-        "shares",
-        "rounding",
-        "remainder_tie",
-        "enforcement",
-        "incumbent_margin",
-        "last_place_max_share",
-        "bottom_review_max_share",
-    }
-)
+_QUOTA_FIELDS: Final = frozenset(field.name for field in fields(Quota))
 
 
 def read_policy(document: Mapping[str, object]) -> Policy:

@@ -20,7 +20,7 @@ from shared.platform.identity.callers import Caller
 from shared.platform.web.access import May, Needs
 from shared.platform.web.jobs import JOB_ACCEPTED, JobAnswer, JobStarterOf
 from shared.platform.web.pages import Page, Paging
-from shared.platform.web.parameters import ETAG, DatabaseOf, Revision, etag, today
+from shared.platform.web.parameters import ETAG, DatabaseOf, IfMatch, etag, revision_of, today
 from shared.platform.web.schemas import Answer, Body, DayField, EmployeeNo, Remark
 
 router = APIRouter(prefix="/v1", tags=["rounds"])
@@ -136,10 +136,10 @@ async def get_round_route(
 async def decide_round_route(
     year: YearPath,
     body: NewDecision,
-    revision: Revision,
     change: Annotated[Change, May("round.decide", whole=True)],
     database: DatabaseOf,
     compensation: CompensationOf,
+    if_match: IfMatch = None,
 ) -> DecidedRound:
     """Decide on the proposal, as a named body, with its amendments; If-Match says which proposal was read."""
     resolution = Resolution(
@@ -149,7 +149,8 @@ async def decide_round_route(
         minutes_no=body.minutes_no,
         amendments=[Amendment(new.employee_no, new.rung, new.reasons) for new in body.amendments],
     )
-    return await decide_round(database, change, compensation, Proposal(year, revision), resolution, today())
+    proposal = Proposal(year, revision_of(if_match))
+    return await decide_round(database, change, compensation, proposal, resolution, today())
 
 
 @router.post("/rounds/{year}/finishing", status_code=202, operation_id="finish_round", responses=JOB_ACCEPTED)

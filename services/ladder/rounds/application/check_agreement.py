@@ -10,7 +10,7 @@ from services.ladder.clients.appraisal import AppraisalClient, Figures
 from services.ladder.rounds.domain.agreement import YearFigures, compare_results, find_unplaced
 from services.ladder.rounds.domain.rounds import RoundState
 from services.ladder.rounds.store import decisions, rounds
-from shared.kernel.agreement import CHECK_AGREEMENT, EVERYTHING, Agreement, Disagreement
+from shared.kernel.agreement import CHECK_AGREEMENT, Agreement, Disagreement
 from shared.platform.jobs.kinds import Job, JobRun
 
 
@@ -22,11 +22,6 @@ class CheckAgreement(Job):
     """
 
     kind: ClassVar[str] = CHECK_AGREEMENT
-
-    @property
-    def about(self) -> str:
-        """Return that it is about all rounds."""
-        return EVERYTHING
 
     async def run(self, run: JobRun) -> None:
         """Compare year by year."""

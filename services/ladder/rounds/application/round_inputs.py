@@ -10,7 +10,7 @@ from services.ladder.people.domain.placements import Placement
 from services.ladder.people.store import employees, placements, protections
 from services.ladder.policies.domain.policy import YearBand
 from services.ladder.policies.store.policies import POLICIES, PolicyVersion
-from services.ladder.rounds.domain.facts import Person
+from services.ladder.rounds.domain.facts import Person, require_readable
 from services.ladder.rounds.domain.rounds import effective_day
 from services.ladder.rounds.store import decisions, nominations
 from shared.kernel.errors import Conflict, Fault
@@ -63,7 +63,10 @@ class RoundInputs:
     entrants: Sequence[Entrant]
 
     def people(self, year: int, results: Mapping[str, AnnualResult]) -> list[Person]:
-        """Return everybody as the rules take them; Conflict while somebody has no result of the year."""
+        """Return everybody as the rules take them.
+
+        Conflict while somebody has no result of the year; Invalid for facts that are out of all limits.
+        """
         day = effective_day(year)
         missing = [number for entrant in self.entrants if (number := entrant.employee.employee_no) not in results]
         if missing:
@@ -72,7 +75,9 @@ class RoundInputs:
                 for employee_no in missing[:_NAMED]
             ]
             raise Conflict("results_missing", faults, year=year, people=len(missing), first=", ".join(missing[:_NAMED]))
-        return [entrant.person(results[entrant.employee.employee_no], day) for entrant in self.entrants]
+        people = [entrant.person(results[entrant.employee.employee_no], day) for entrant in self.entrants]
+        require_readable(people)
+        return people
 
     @property
     def placements(self) -> dict[str, Placement]:

@@ -1,13 +1,13 @@
 """People as the rules of placement take them: the facts of the year's closing day, before the round."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Final
 
 from services.ladder.policies.domain.policy import HUNDRED, Education, YearBand
 from shared.kernel.digests import Plain
-from shared.kernel.documents import ZERO, Choice, Place
+from shared.kernel.documents import ZERO, Choice, Place, is_plain
 from shared.kernel.errors import Fault, Invalid
 from shared.kernel.rungs import RUNGS, TIERS, Rung, Tier
 
@@ -21,28 +21,6 @@ _RUNGS: Final = {rung.value: rung for rung in RUNGS}
 _EDUCATION: Final = {education.value: education for education in Education}
 _BANDS: Final = {band.value: band for band in YearBand}
 _SCORES: Final = frozenset(TIERS)
-_FIELDS: Final = frozenset(
-    {
-        "employee_no",
-        "unit",
-        "rung",
-        "annual_score",
-        "appraised_months",
-        "masked_months",
-        "months_in_rung",
-        "months_in_tier",
-        "months_of_service",
-        "education",
-        "additional_score",
-        "competency_score",
-        "certificate_level",
-        "previous_band",
-        "scores",
-        "skip_nominated",
-        "protected",
-        "vetoed",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +73,9 @@ class Person:
         return document | {name: value for name, value in optional.items() if value is not None}
 
 
+_FIELDS: Final = frozenset(field.name for field in fields(Person))
+
+
 def _plain(score: Decimal | None) -> str | None:
     return None if score is None else format(score, "f")
 
@@ -125,6 +106,25 @@ def read_people(documents: Sequence[object]) -> list[Person]:
     if faults:
         raise Invalid("people_invalid", faults)
     return people
+
+
+def require_readable(people: Sequence[Person]) -> None:
+    """Refuse facts that the strict reader would not read again from storage: Invalid ``people_invalid``."""
+    if not all(_is_within_limits(person) for person in people):
+        read_people([person.document() for person in people])  # which names each fault
+
+
+def _is_within_limits(person: Person) -> bool:
+    months = (person.months_in_rung, person.months_in_tier, person.months_of_service)
+    of_year = (person.appraised_months, person.masked_months)
+    to_a_hundred = (person.additional_score, person.competency_score)
+    return (
+        all(0 <= count <= _MONTHS_MOST for count in months)
+        and all(0 <= count <= _MONTHS_OF_YEAR for count in of_year)
+        and all(score is None or (is_plain(score) and ZERO <= score <= HUNDRED) for score in to_a_hundred)
+        and (person.annual_score is None or (is_plain(person.annual_score) and person.annual_score >= ZERO))
+        and all(is_plain(score) and score >= ZERO for score in person.scores.values())
+    )
 
 
 def _person(place: Place) -> Person | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from services.ladder.policies.domain.policy import Enforcement, Policy
@@ -70,7 +69,7 @@ class Fitting:
         if share is None or self._policy.quota.enforcement is not Enforcement.FULL:
             return
         _, order = self._ranked(Tier.JUNIOR)
-        marked = min(len(order) - seats, whole_part(share, len(self.people)))
+        marked = min(len(order) - seats, int(share * len(self.people)))
         for index in order[len(order) - max(marked, 0) :]:
             if not self.people[index].protected and self._usable(index):
                 self.reasons[index] += (BOTTOM_REVIEW,)
@@ -128,9 +127,4 @@ class Fitting:
         share = self._policy.quota.last_place_max_share
         if share is None:
             return len(self.people)
-        return whole_part(share, sum(_TIERS[person.rung] is tier for person in self.people))
-
-
-def whole_part(share: Decimal, people: int) -> int:
-    """Return the whole part of a share of so many people."""
-    return int(share * people)
+        return int(share * sum(_TIERS[person.rung] is tier for person in self.people))

@@ -80,6 +80,13 @@ def _check_numbers(people: Sequence[Person]) -> None:
     raise Invalid("people_invalid", faults)
 
 
+def outcome_of(before: Rung, after: Rung) -> Outcome:
+    """Return the name of a move."""
+    if before is after:
+        return "held"
+    return "promoted" if _HEIGHTS[after] > _HEIGHTS[before] else "demoted"
+
+
 def _decisions(fitting: Fitting) -> tuple[Decision, ...]:
     for index in fitting.tied:
         fitting.reasons[index] += (TIE_AT_CUT,)
@@ -90,8 +97,5 @@ def _decisions(fitting: Fitting) -> tuple[Decision, ...]:
 def _decision(
     person: Person, earned: Earned, rung: Rung, reasons: tuple[str, ...], ranks: Mapping[Tier, Rank]
 ) -> Decision:
-    before = person.rung
-    outcome: Outcome = "held"
-    if rung is not before:
-        outcome = "promoted" if _HEIGHTS[rung] > _HEIGHTS[before] else "demoted"
-    return Decision(person.employee_no, before, rung, outcome, reasons, earned.band, earned.rungs, ranks)
+    outcome = outcome_of(person.rung, rung)
+    return Decision(person.employee_no, person.rung, rung, outcome, reasons, earned.band, earned.rungs, ranks)

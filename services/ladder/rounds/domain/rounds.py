@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from services.ladder.policies.domain.policy import YearBand
 from services.ladder.rounds.domain.fitting import FITTED
-from services.ladder.rounds.domain.placing import Outcome
+from services.ladder.rounds.domain.placing import Outcome, outcome_of
 from shared.kernel.errors import Fault
 from shared.kernel.rungs import RUNGS, TIERS, Rung, Tier, highest_rung
 
@@ -135,13 +135,6 @@ class Amendment:
 def effective_day(year: int) -> date:
     """Return the day on which the rungs of a year's round take effect: the first of the next year."""
     return date(year + 1, 1, 1)
-
-
-def outcome_of(before: Rung, after: Rung) -> Outcome:
-    """Return the name of a move."""
-    if after.height == before.height:
-        return "held"
-    return "promoted" if after.height > before.height else "demoted"
 
 
 def open_rungs(decision: RoundDecision) -> tuple[Rung, ...]:

@@ -1,8 +1,7 @@
 """What of sheets and results is compared with placements."""
 
-from services.appraisal.months.domain.agreement import SheetDisagrees, compare_sheets
 from services.appraisal.months.domain.people import Position
-from services.appraisal.years.domain.agreement import ResultDisagrees, compare_results
+from services.appraisal.years.domain.agreement import ResultDisagrees, SheetDisagrees, compare_results, compare_sheets
 from services.appraisal.years.texts import AGREEMENT_TEXTS
 from shared.kernel.rungs import Tier
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from services.ladder.policies.domain.policy import YearBand
+from services.ladder.rounds.domain.placing import outcome_of
 from services.ladder.rounds.domain.rounds import (
     AMENDED,
     Amendment,
@@ -16,7 +17,6 @@ from services.ladder.rounds.domain.rounds import (
     effective_day,
     find_amendment_faults,
     open_rungs,
-    outcome_of,
 )
 from shared.kernel.errors import Fault
 from shared.kernel.rungs import RUNGS, Rung, Tier
