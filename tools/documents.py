@@ -25,6 +25,7 @@ from shared.platform.tabular import finding_texts
 from shared.platform.texts import Text
 from shared.platform.web import document_texts, problem_texts
 from shared.platform.web.application import create_application
+from shared.platform.web.problems import Catalogue
 
 _INTRODUCTION = """# Problems
 
@@ -65,7 +66,7 @@ def documents() -> dict[Path, str]:
         "The platform": problem_texts.TEXTS,
         "Documents": document_texts.TEXTS,
         "Files: findings by cell": finding_texts.TEXTS,
-        **{f"The {name} service": service.texts for name, service in SERVICES.items()},
+        **{f"The {name} service": Catalogue(*service.texts).texts for name, service in SERVICES.items()},
         "The gateway": GATEWAY_TEXTS,
         _AGREEMENT: {code: text for service in SERVICES.values() for code, text in service.agreement_texts.items()},
     }

@@ -10,7 +10,6 @@ from services.appraisal.months.application.close_month import CloseMonth
 from services.appraisal.permissions import PERMISSIONS
 from services.appraisal.routers import ROUTERS
 from services.appraisal.schemes import texts as scheme_texts
-from services.appraisal.tables import metadata
 from services.appraisal.years import texts as year_texts
 from services.appraisal.years.application.check_agreement import CheckAgreement
 from services.appraisal.years.application.close_year import CloseYear
@@ -24,9 +23,8 @@ SERVICE: Final = Service(
     summary="Monthly and annual appraisal of client managers 客户经理月度、年度考核",
     routers=(*ROUTERS, platform_routes.router),
     permissions=PERMISSIONS,
-    texts={**scheme_texts.TEXTS, **month_texts.TEXTS, **year_texts.TEXTS},
+    texts=(scheme_texts.TEXTS, month_texts.TEXTS, year_texts.TEXTS),
     agreement_texts=year_texts.AGREEMENT_TEXTS,
-    metadata=metadata,
     jobs=(CloseMonth, CloseYear, CheckAgreement),
 )
 

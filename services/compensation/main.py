@@ -5,14 +5,13 @@ from typing import Final
 import httpx
 from fastapi import FastAPI
 
-from services.compensation.pay_tables.texts import PAY_TABLE_TEXTS
+from services.compensation.pay_tables import texts as pay_table_texts
 from services.compensation.permissions import PERMISSIONS
-from services.compensation.quotes.texts import QUOTE_TEXTS
+from services.compensation.quotes import texts as quote_texts
 from services.compensation.routers import ROUTERS
+from services.compensation.statements import texts as statement_texts
 from services.compensation.statements.application.check_agreement import CheckAgreement
 from services.compensation.statements.application.draw_up_statements import DrawUpStatements
-from services.compensation.statements.texts import AGREEMENT_TEXTS, STATEMENT_TEXTS
-from services.compensation.tables import metadata
 from shared.platform.settings import ServiceSettings
 from shared.platform.web import routes as platform_routes
 from shared.platform.web.application import Service, create_application
@@ -23,9 +22,8 @@ SERVICE: Final = Service(
     summary="Pay by rung: pay tables, statements, and what moves cost 按职级核算薪酬",
     routers=(*ROUTERS, platform_routes.router),
     permissions=PERMISSIONS,
-    texts={**PAY_TABLE_TEXTS, **STATEMENT_TEXTS, **QUOTE_TEXTS},
-    agreement_texts=AGREEMENT_TEXTS,
-    metadata=metadata,
+    texts=(pay_table_texts.TEXTS, quote_texts.TEXTS, statement_texts.TEXTS),
+    agreement_texts=statement_texts.AGREEMENT_TEXTS,
     jobs=(DrawUpStatements, CheckAgreement),
 )
 

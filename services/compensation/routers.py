@@ -1,4 +1,4 @@
-"""Routes and the shapes of the wire."""
+"""The routers of the service, in the order of its OpenAPI file."""
 
 from services.compensation.pay_tables.api import pay_tables
 from services.compensation.quotes.api import quotes

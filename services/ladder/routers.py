@@ -1,4 +1,4 @@
-"""The routes of the ladder service, in the order of its OpenAPI file."""
+"""The routers of the service, in the order of its OpenAPI file."""
 
 from services.ladder.people.api import employees, placements, protections, spindle, units
 from services.ladder.policies.api import policies

@@ -1,7 +1,7 @@
 """Strict reading of JSON documents: every fault is found and points at its place.
 
-A reader walks a document by ``Place``s. A typed read of a faulty value records the fault and returns
-a stand-in, so that reading goes on to the next fault; whoever reads refuses the document at the end.
+A reader walks a document by ``Place``s. A typed read of a faulty value records the fault and returns a stand-in. So
+reading goes on to the next fault, and the reader refuses the document at the end.
 """
 
 import re

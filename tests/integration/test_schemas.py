@@ -24,7 +24,7 @@ def _ours(_: object, name: str | None, kind: str, *__: object) -> bool:
 
 @pytest.mark.parametrize("service", SERVICES)
 async def test_the_migrated_schema_is_the_declared_one(fresh_database: FreshDatabase, service: str) -> None:
-    metadata: sa.MetaData = importlib.import_module(f"services.{service}.main").SERVICE.metadata
+    metadata: sa.MetaData = importlib.import_module(f"services.{service}.tables").metadata
     engine = create_async_engine((await fresh_database(service)).owner_url, poolclass=NullPool)
 
     def differences(connection: sa.Connection) -> list[object]:

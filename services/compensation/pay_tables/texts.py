@@ -5,7 +5,7 @@ from typing import Final
 
 from shared.platform.texts import Text
 
-PAY_TABLE_TEXTS: Final[Mapping[str, Text]] = {
+TEXTS: Final[Mapping[str, Text]] = {
     "pay_table_invalid": Text(
         "薪酬标准表有误", "Invalid pay table", "薪酬标准表中有 {count} 处错误。", "The pay table has {count} faults."
     ),

@@ -5,7 +5,7 @@ from typing import Final
 
 from shared.platform.texts import Text
 
-QUOTE_TEXTS: Final[Mapping[str, Text]] = {
+TEXTS: Final[Mapping[str, Text]] = {
     "moves_invalid": Text(
         "变动清单有误", "Invalid moves", "变动清单中有 {count} 处错误。", "The moves have {count} faults."
     ),

@@ -5,7 +5,7 @@ from typing import Final
 
 from shared.platform.texts import Text
 
-STATEMENT_TEXTS: Final[Mapping[str, Text]] = {
+TEXTS: Final[Mapping[str, Text]] = {
     "placements_invalid": Text(
         "任职记录有误", "Invalid placements", "任职记录中有 {count} 处错误。", "The placements have {count} faults."
     ),

@@ -2,12 +2,15 @@
 
 import uuid
 from collections.abc import Mapping
+from typing import Literal
 
 import sqlalchemy as sa
 
 from shared.kernel.digests import Plain
-from shared.platform.database.sessions import Outcome, Session
+from shared.platform.database.sessions import Session
 from shared.platform.database.tables import audit_record
+
+Outcome = Literal["done", "refused"]
 
 
 async def record(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import asyncpg
 import sqlalchemy as sa
@@ -93,6 +93,3 @@ class Write(Session):
             self.change.headers[name] = value
         self.kept = (answer, dict(headers or {}))
         return answer
-
-
-Outcome = Literal["done", "refused"]

@@ -1,7 +1,7 @@
 """Workbooks as archives: nothing is parsed before it is known how large it becomes and that it is what it says.
 
-The parts are inflated here, once, under a limit, and packed again without compression: what was checked is then exactly
-what is parsed, whatever another reader of archives would have made of the upload.
+The parts are inflated here, once, under a limit, and packed again without compression. So the parser gets exactly what
+was checked, whatever another reader of archives would make of the upload.
 """
 
 import io

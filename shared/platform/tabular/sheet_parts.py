@@ -1,8 +1,8 @@
 """The XML of a workbook's sheets, looked through for what the reader of workbooks would not tell, or not survive.
 
-The reader lays a sheet out as a full rectangle, and copies a shared text into every cell that shows it: one cell in the
-farthest corner, or one long text in very many cells, would take terabytes. It also reads errors, and formulas that were
-never calculated, as blank cells; and a blank cell means something.
+The reader lays a sheet out as a full rectangle. It copies a shared text into every cell that shows it. So one cell in
+the farthest corner, or one long text in very many cells, would take terabytes. It also reads errors as blank cells, and
+formulas that were never calculated. But a blank cell means something.
 """
 
 import re

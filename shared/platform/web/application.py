@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import cache
 
 import httpx
-import sqlalchemy as sa
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
@@ -47,9 +46,8 @@ class Service:
     summary: str
     routers: Sequence[APIRouter]
     permissions: Permissions
-    texts: Mapping[str, Text]
+    texts: Sequence[Mapping[str, Text]]
     agreement_texts: Mapping[str, Text] = field(default_factory=dict)
-    metadata: sa.MetaData = field(default_factory=sa.MetaData)
     jobs: Sequence[type[Job]] = ()
 
 
@@ -57,7 +55,7 @@ def create_application(
     service: Service, settings: ServiceSettings, transport: httpx.AsyncBaseTransport | None = None
 ) -> FastAPI:
     """Compose a service; ``transport`` stands in for the network where tests run all services in one process."""
-    catalogue = Catalogue(problem_texts.TEXTS, document_texts.TEXTS, finding_texts.TEXTS, service.texts)
+    catalogue = Catalogue(problem_texts.TEXTS, document_texts.TEXTS, finding_texts.TEXTS, *service.texts)
     access.refuse_undeclared(service.routers, service.permissions)
     telemetry.configure(settings.log_level)
     database = Database(settings.database_url.get_secret_value(), settings.pool_size)

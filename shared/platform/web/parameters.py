@@ -1,13 +1,11 @@
 """What routes of every service take from the request: months, years, people, days, and the version that was read."""
 
-import re
 from datetime import date, datetime
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Header, Path, Query, Request
 
-from shared.kernel.errors import Stale, Unmet
 from shared.kernel.months import Month
 from shared.kernel.names import Language
 from shared.platform.database.transactions import Database
@@ -16,7 +14,6 @@ from shared.platform.web.problems import language_of
 from shared.platform.web.schemas import MONTH_PATTERN, DayField, EmployeeNo
 
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
-_ETAG: Final = re.compile(r'"([0-9]{1,9})"', re.ASCII)
 ETAG: Final[dict[int | str, dict[str, Any]]] = {
     200: {"headers": {"ETag": {"schema": {"type": "string"}, "description": "Send it back as If-Match to change it."}}}
 }
@@ -30,11 +27,6 @@ def today() -> date:
 def this_month() -> Month:
     """Return the present month in the company's time zone."""
     return Month.of(today())
-
-
-def etag(revision: int) -> str:
-    """Return the ETag of a revision."""
-    return f'"{revision}"'
 
 
 def _month(
@@ -53,16 +45,6 @@ def _day(
     as_of: Annotated[DayField | None, Query(description="A day; left out: today in the company's time zone.")] = None,
 ) -> date:
     return as_of or today()
-
-
-def revision_of(if_match: str | None) -> int:
-    """Return the revision that the caller read; Unmet without one, Stale for what this service never gave out."""
-    if if_match is None:
-        raise Unmet("precondition_missing")
-    match = _ETAG.fullmatch(if_match.strip())
-    if match is None:
-        raise Stale("version_stale")
-    return int(match[1])
 
 
 def _database(request: Request) -> Database:

@@ -281,7 +281,7 @@ async def running_probe(database_url: str, prefix: str = "") -> AsyncIterator[tu
         summary="A probe",
         routers=(router, platform_routes.router),
         permissions=PERMISSIONS,
-        texts=TEXTS,
+        texts=(TEXTS,),
         jobs=(Tally, TakeCensus, CheckAgreement),
     )
     settings = settings_of("ladder", database_url).model_copy(update={"root_path": prefix})

@@ -72,7 +72,7 @@ def test_a_route_that_declares_nothing_does_not_start() -> None:
     async def open_route() -> str:
         return "open"
 
-    service = Service("ladder", "Open", "Open", (router,), {"x": {Role.AUDITOR: Reach.UNITS}}, {})
+    service = Service("ladder", "Open", "Open", (router,), {"x": {Role.AUDITOR: Reach.UNITS}}, ())
     with pytest.raises(RuntimeError, match="/v1/open does not say who may"):
         create_application(service, settings_of("ladder", "postgresql+asyncpg://nobody@localhost/none"))
 

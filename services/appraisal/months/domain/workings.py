@@ -68,8 +68,8 @@ class Share:
 class TierWorking:
     """The total under one tier's weights.
 
-    ``weighted`` is the exact sum of the shares and ``unbounded`` that with bonus and deduction;
-    ``total`` is within 0 and the most there is, rounded, and zero where vetoed.
+    ``weighted`` is the exact sum of the shares, and ``unbounded`` adds bonus and deduction. ``total`` is rounded
+    and lies between zero and the highest total; a veto makes it zero.
     """
 
     tier: Tier

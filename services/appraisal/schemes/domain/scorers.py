@@ -1,7 +1,7 @@
 """The six scorers: what facts each takes, and the score that it makes of them.
 
 ``score`` returns hundredths, rounded once from an exact quotient of integers, or None where the fact is
-missing; it trusts its fact to come from the same scorer's ``read_fact``.
+missing. It trusts that the same scorer's ``read_fact`` made the fact.
 """
 
 from dataclasses import dataclass, field

@@ -44,16 +44,5 @@ class PayTableRules(Described):
     recovery_share_max: Number
 
 
-class HeldRung(Described):
-    """A rung or post held from a day up to, but not on, another."""
-
-    rung: str
-    from_: str = Field(alias="from", examples=["2025-01-01"])
-    to: str | None = Field(default=None, examples=["2026-03-02"])
-
-
 PayTableDocument = Annotated[dict[str, Any], BeforeValidator(exact_numbers), ShapeOf(PayTableRules)]
 """A pay table's document."""
-
-HeldRungDocument = Annotated[dict[str, Any], ShapeOf(HeldRung)]
-"""A placement, as far as pay goes."""

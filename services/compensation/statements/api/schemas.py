@@ -1,13 +1,13 @@
 """Statements on the wire."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from services.compensation.pay_tables.domain.pay_table import TakesEffect
 from shared.kernel.rungs import Rung, Tier
-from shared.platform.web.schemas import Answer, MonthField, Score
+from shared.platform.web.schemas import Answer, Described, MonthField, Score, ShapeOf
 
 
 class PayStatement(Answer):
@@ -63,3 +63,15 @@ class StatementSlip(PayStatement):
 
     drawn_up_at: datetime
     working: StatementWorking
+
+
+class HeldRung(Described):
+    """A rung or post held from a day up to, but not on, another."""
+
+    rung: str
+    from_: str = Field(alias="from", examples=["2025-01-01"])
+    to: str | None = Field(default=None, examples=["2026-03-02"])
+
+
+HeldRungDocument = Annotated[dict[str, Any], ShapeOf(HeldRung)]
+"""A placement, as far as pay goes."""

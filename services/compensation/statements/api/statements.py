@@ -6,10 +6,10 @@ from fastapi import APIRouter, Depends, Path
 from fastapi.responses import Response
 from pydantic import Field
 
-from services.compensation.pay_tables.api.documents import HeldRungDocument, PayTableDocument
+from services.compensation.pay_tables.api.documents import PayTableDocument
 from services.compensation.pay_tables.store.pay_tables import PAY_TABLES
 from services.compensation.statements.api.columns import statement_cells, statement_columns
-from services.compensation.statements.api.schemas import PayStatement, StatementSlip
+from services.compensation.statements.api.schemas import HeldRungDocument, PayStatement, StatementSlip
 from services.compensation.statements.application.draw_up_statements import DrawUpStatements
 from services.compensation.statements.application.explain_statement import ExplainedStatement, explain_statement
 from services.compensation.statements.application.preview_statement import PreviewedMonth, preview_statement
@@ -121,5 +121,4 @@ async def get_statement_route(
     language: ReaderLanguage,
 ) -> ExplainedStatement:
     """Get one person's itemised slip, with the standards and days that it was worked out from."""
-    async with database.read(caller) as session:
-        return await explain_statement(session, month, employee_no, language)
+    return await explain_statement(database, caller, month, employee_no, language)

@@ -8,7 +8,8 @@ from services.compensation.statements.store import statements
 from services.compensation.statements.store.statements import StoredStatement
 from shared.kernel.months import Month
 from shared.kernel.names import Language
-from shared.platform.database.sessions import Session
+from shared.platform.database.transactions import Database
+from shared.platform.identity.callers import Caller
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +19,14 @@ class ExplainedStatement(StoredStatement):
     working: Working
 
 
-async def explain_statement(session: Session, month: Month, employee_no: str, language: Language) -> ExplainedStatement:
+async def explain_statement(
+    database: Database, caller: Caller, month: Month, employee_no: str, language: Language
+) -> ExplainedStatement:
     """Return a statement, explained by the pay table that it was drawn up by; Missing where there is none."""
-    await statements.table_version(session, month)
-    stored = await statements.get(session, month, employee_no)
-    table = (await PAY_TABLES.get(session, stored.table_version)).rules
+    async with database.read(caller) as session:
+        await statements.table_version(session, month)
+        stored = await statements.get(session, month, employee_no)
+        table = (await PAY_TABLES.get(session, stored.table_version)).rules
     items = (
         () if stored.coefficient is None else explain(table, stored.stays, stored.items, stored.coefficient, language)
     )

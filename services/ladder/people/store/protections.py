@@ -59,7 +59,7 @@ async def add(session: Session, protections: Sequence[Protection]) -> None:
 
 
 async def end(session: Session, protections: Sequence[Protection]) -> None:
-    """Let protections end on other days than they did."""
+    """Give protections another end, or none."""
     rows = [
         {"employee_no": changed.employee_no, "valid_from": changed.start, "valid_to": changed.end}
         for changed in protections

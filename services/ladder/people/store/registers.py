@@ -1,4 +1,4 @@
-"""The register of a company: what a round reads is changed by one transaction at a time."""
+"""The register of a company: one transaction at a time changes the people and rounds of a company."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert

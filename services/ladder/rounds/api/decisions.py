@@ -12,13 +12,13 @@ from services.ladder.policies.domain.policy import YearBand
 from services.ladder.rounds.api.documents import PersonDocument
 from services.ladder.rounds.api.parameters import YearPath
 from services.ladder.rounds.api.previews import RankAnswer
+from services.ladder.rounds.api.reasons import joined, sentences
 from services.ladder.rounds.api.standings import StandingAnswer
 from services.ladder.rounds.application.get_decision import get_decision
 from services.ladder.rounds.application.get_eligibility import get_eligibility
 from services.ladder.rounds.application.list_eligibility import PersonEligibility, list_eligibility
 from services.ladder.rounds.domain.placing import OUTCOME_NAMES, Outcome
 from services.ladder.rounds.domain.rounds import NamedDecision, RoundState
-from services.ladder.rounds.reasons import joined, sentences
 from services.ladder.rounds.store import decisions, rounds
 from services.ladder.rounds.store.decisions import DecisionFilter
 from shared.kernel.names import Language

@@ -13,6 +13,7 @@ from services.ladder.rounds.application.finish_round import FinishRound
 from services.ladder.rounds.application.propose_round import ProposeRound
 from services.ladder.rounds.domain.rounds import Amendment, CountedRound, RoundState
 from services.ladder.rounds.store import rounds
+from shared.kernel.revisions import etag, revision_of
 from shared.kernel.rungs import Rung, Tier
 from shared.platform.database.pages import Slice
 from shared.platform.database.sessions import Change
@@ -20,7 +21,7 @@ from shared.platform.identity.callers import Caller
 from shared.platform.web.access import May, Needs
 from shared.platform.web.jobs import JOB_ACCEPTED, JobAnswer, JobStarterOf
 from shared.platform.web.pages import Page, Paging
-from shared.platform.web.parameters import ETAG, DatabaseOf, IfMatch, etag, revision_of, today
+from shared.platform.web.parameters import ETAG, DatabaseOf, IfMatch, today
 from shared.platform.web.schemas import Answer, Body, DayField, EmployeeNo, Remark
 
 router = APIRouter(prefix="/v1", tags=["rounds"])

@@ -12,9 +12,9 @@ from services.ladder.rounds.domain.rounds import Amendment, Round, RoundDecision
 from services.ladder.rounds.store import decisions, rounds
 from shared.kernel.digests import Plain
 from shared.kernel.errors import Fault, Invalid, Stale
+from shared.kernel.revisions import etag
 from shared.platform.database.sessions import Change
 from shared.platform.database.transactions import Database
-from shared.platform.web.parameters import etag
 
 
 @dataclass(frozen=True, slots=True)

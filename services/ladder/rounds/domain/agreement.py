@@ -31,8 +31,8 @@ class YearFigures:
 class Decided:
     """A decision: the figures among its facts, and what has to become of it.
 
-    ``moved`` is who is to get another rung, ``left`` who was gone by the effective day and gets no
-    placement, ``placed`` who has the placement that the round made.
+    ``moved``: the person is to get another rung. ``left``: the person was gone by the effective day and gets no
+    placement. ``placed``: the person has the placement that the round made.
     """
 
     employee_no: str

@@ -26,9 +26,9 @@ def millionths(score: Decimal) -> int:
 class Ranking:
     """Ranks people for one tier, by keys that are single integers: a million of them are sorted at a time.
 
-    From its highest digits to its lowest, a key says whether one comes before all newcomers, whether there is a
-    usable year, the score, whether one holds a rung of the tier, the additional score of those who do not, and
-    the months in the tier and of service. The personnel number is left to whoever sorts.
+    A key has these parts, from its highest digits to its lowest: whether the person comes before all newcomers,
+    whether there is a usable year, the score, whether the person holds a rung of the tier, the additional score of
+    a newcomer, the months in the tier, the months of service. Who sorts adds the personnel number.
     """
 
     __slots__ = ("_height", "_holders_first", "_margin", "_tier")

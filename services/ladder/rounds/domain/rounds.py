@@ -157,8 +157,8 @@ def find_amendment_faults(
 ) -> list[Fault]:
     """Return everything that is wrong with amendments; pointers are from the list of them.
 
-    They lower nobody protected, take nobody more than one tier down, choose among the open rungs, decide
-    about nobody who decides, and put no more people into a tier than the proposal has seats and over.
+    They lower nobody protected, and take nobody more than one tier down. They choose among the open rungs, and
+    decide about nobody who decides. They put no more people into a tier than the proposal has seats and over.
     """
     faults: list[Fault] = []
     seen: set[str] = set()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.ladder.policies.domain.policy import Education, YearBand
-from services.ladder.rounds.domain.facts import Person, read_people, read_person
+from services.ladder.rounds.domain.facts import Person, read_people, read_person, require_readable
 from shared.kernel.errors import Fault, Invalid
 from shared.kernel.rungs import Rung, Tier
 from tests.support.ladder_samples import person, person_document
@@ -274,3 +274,27 @@ def test_a_flag_is_true_false_or_absent(flag: str) -> None:
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("field", "limit", "beyond"),
+    [
+        ("months_in_rung", 1200, 1201),
+        ("months_in_tier", 1200, 1201),
+        ("months_of_service", 1200, 1201),
+        ("appraised_months", 12, 13),
+        ("masked_months", 12, 13),
+        ("annual_score", Decimal(0), Decimal("-0.01")),
+        ("annual_score", Decimal("999999999999.999999"), Decimal(1_000_000_000_000)),
+        ("annual_score", Decimal("0.000001"), Decimal("0.0000001")),
+        ("additional_score", Decimal(100), Decimal("100.000001")),
+        ("competency_score", Decimal(100), Decimal("100.000001")),
+        ("scores", {Tier.SENIOR: Decimal(0)}, {Tier.SENIOR: Decimal("-0.01")}),
+    ],
+)
+def test_what_storage_would_not_give_back_is_refused(field: str, limit: Any, beyond: Any) -> None:
+    require_readable([FULL, replace(FULL, employee_no="2", **{field: limit})])
+    with pytest.raises(Invalid) as refused:
+        require_readable([FULL, replace(FULL, employee_no="2", **{field: beyond})])
+    (fault,) = refused.value.faults
+    assert fault.pointer.startswith(f"/1/{field}")

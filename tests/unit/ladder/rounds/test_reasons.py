@@ -1,7 +1,7 @@
 """The reasons of a decision in words."""
 
+from services.ladder.rounds.api.reasons import REASONS, joined, sentences
 from services.ladder.rounds.domain.rounds import RoundDecision
-from services.ladder.rounds.reasons import REASONS, joined, sentences
 from shared.kernel.rungs import Rung
 
 REFUSED = RoundDecision(

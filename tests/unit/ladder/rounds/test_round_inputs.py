@@ -13,7 +13,7 @@ from services.ladder.people.domain.placements import Placement
 from services.ladder.policies.domain.policy import Education, YearBand, read_policy
 from services.ladder.rounds.application.round_inputs import Entrant, RoundInputs
 from shared.kernel.digests import Plain, digest
-from shared.kernel.errors import Conflict, Fault
+from shared.kernel.errors import Conflict, Fault, Invalid
 from shared.kernel.rungs import Rung, Tier
 from shared.platform.database.versions import Version
 
@@ -197,3 +197,12 @@ def test_the_digest_leaves_out_what_does_not_count() -> None:
     elsewhere = replace(PLACEMENT, unit_path="LY/01/0101/", start=date(2024, 6, 1))
     renamed = replace(EMPLOYEE, name="李娜", employment_type=EmploymentType.REGULAR)
     assert input_digest(replace(ENTRANT, employee=renamed, placement=elsewhere)) == input_digest()
+
+
+def test_a_mistyped_day_of_hiring_stops_the_round() -> None:
+    hired_in_1910 = replace(ENTRANT, employee=replace(EMPLOYEE, hired_on=date(1910, 5, 1)))
+    version = Version(1, date(2025, 1, 1), POLICY, read_policy(POLICY), None, datetime(2025, 1, 1, tzinfo=UTC), "y")
+    with pytest.raises(Invalid) as refused:
+        RoundInputs(version, [ENTRANT, hired_in_1910]).people(2025, {"0007": RESULT})
+    assert refused.value.code == "people_invalid"
+    assert Fault("/1/months_of_service", "above_maximum", {"maximum": "1200"}) in refused.value.faults
