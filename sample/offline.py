@@ -15,7 +15,7 @@ from sample.judges import abilities, additional_scores, overall_scores, self_sco
 from sample.monthly import YEAR, MonthFacts, Value, month_facts
 from sample.people import SamplePerson
 from services.appraisal.months.domain.facts import read_sheet
-from services.appraisal.months.domain.monthly import MonthTotals, Status, score_month
+from services.appraisal.months.domain.monthly import MonthTotals, SheetStatus, score_month
 from services.appraisal.schemes.domain.scheme import Scheme, read_scheme
 from services.appraisal.years.domain.annual import YearScore, score_year
 from services.appraisal.years.domain.judging import Judge, judge_of_candidate, judge_of_year
@@ -96,7 +96,7 @@ def _month(scheme: Scheme, person: SamplePerson, month: Month) -> MonthTotals | 
     if facts.masked:
         return None
     score = score_month(scheme, person.tier, read_sheet(sheet_document(facts), scheme))
-    if score.status is not Status.COMPLETE or score.total is None:
+    if score.status is not SheetStatus.COMPLETE or score.total is None:
         raise ValueError(f"{person.employee_no} {month}: {', '.join(score.missing)} missing")
     return MonthTotals(score.total, score.totals, score.vetoed)
 

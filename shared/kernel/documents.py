@@ -148,7 +148,7 @@ class Place:
 
     def numbers(self, least: Decimal, most: Decimal, longest: int) -> tuple[Decimal, ...]:
         """Return a list of numbers within bounds."""
-        if type(self.value) is list and len(self.value) <= longest:
+        if isinstance(self.value, list | tuple) and len(self.value) <= longest:
             numbers = [number for item in self.value if (number := plain_number(item)) is not None]
             if len(numbers) == len(self.value) and all(least <= number <= most for number in numbers):
                 return tuple(numbers)  # the usual case, without a place for each

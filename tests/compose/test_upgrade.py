@@ -18,7 +18,7 @@ from tests.compose.operator import Operator
 from tests.compose.town import ComposeTown
 from tests.support.interruption_checks import half_done_effects, read_lists, unfinished_jobs
 from tests.support.stacks import ROOT
-from tests.support.versions import copy_code, next_version, previous_commit
+from tests.support.versions import copy_code, next_version, previous_commit, transport_to
 
 PEOPLE = ["003819", "000408", "000488"]
 
@@ -54,7 +54,7 @@ def test_a_stack_is_upgraded_while_it_serves(
     before_images = {each.image for each in town.compose.engine.containers(*SERVICES)}
 
     async def upgrade_under_load() -> Load:
-        await drive_year(town.stack, var / "sample", Console(file=StringIO()))
+        await drive_year(town.stack, var / "sample", Console(file=StringIO()), transport_to(old))
         load = Load(town, PEOPLE)
         year = await read_lists(town)
         load.begin()

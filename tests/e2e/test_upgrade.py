@@ -27,7 +27,7 @@ from shared.platform.settings import SERVICES
 from tests.support.databases import temporary_folder
 from tests.support.replicas import Generation, Replicas
 from tests.support.stacks import ROOT
-from tests.support.versions import BUSY_TABLES, next_version, previous_commit
+from tests.support.versions import BUSY_TABLES, next_version, previous_commit, transport_to
 
 WRITTEN_MONTH = "2026-02"
 LISTS = (
@@ -135,7 +135,7 @@ def test_a_stack_is_upgraded_while_it_serves(replicas: Replicas, pair: str) -> N
         assert done.returncode == 0, done.stderr
     old = replicas.start(old_code)
     stack = Stack(old.urls, replicas.issuer.token)
-    asyncio.run(drive_year(stack, replicas.folder / "sample", Console(file=StringIO())))
+    asyncio.run(drive_year(stack, replicas.folder / "sample", Console(file=StringIO()), transport_to(old_code)))
     before = reading(replicas, old)
 
     urls = [old.urls["appraisal"]]

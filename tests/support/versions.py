@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import httpx
 import pytest
 
 from shared.platform.database.migrations import head_revision
@@ -43,6 +44,20 @@ def previous_commit(folder: Path) -> Path:
     code.mkdir()
     subprocess.run(["tar", "--extract", "--file", archive, "--directory", code], check=True)
     return code
+
+
+class _AddressesBefore(httpx.AsyncHTTPTransport):
+    """Asks a version from before the services had features: it calls the address of a round's resolution otherwise."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/resolution"):
+            request.url = request.url.copy_with(path=request.url.path.removesuffix("resolution") + "decision")
+        return await super().handle_async_request(request)
+
+
+def transport_to(code: Path) -> httpx.AsyncBaseTransport | None:
+    """Return the way in which a checkout's services are asked; None where they have the addresses of today."""
+    return None if (code / "services" / "ladder" / "rounds").exists() else _AddressesBefore(trust_env=False)
 
 
 def next_version(folder: Path) -> Path:

@@ -43,11 +43,6 @@ class JobRecord:
     error: SpindleError | None
 
     @property
-    def company(self) -> str:
-        """Return the company that the job belongs to."""
-        return self.caller.company
-
-    @property
     def state(self) -> State:
         """Return where the job stands."""
         if self.finished_at is not None:
@@ -134,7 +129,7 @@ async def save(connection: AsyncConnection, job: JobRecord, **values: Any) -> bo
 
 
 def _unfinished(job: JobRecord) -> tuple[sa.ColumnElement[bool], ...]:
-    return (_j.company == job.company, _j.id == job.id, _j.finished_at.is_(None))
+    return (_j.company == job.caller.company, _j.id == job.id, _j.finished_at.is_(None))
 
 
 def _stored_error(error: SpindleError) -> dict[str, Plain]:

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Request
 from pydantic import Field
 
 from shared.kernel.names import Language
@@ -49,10 +49,9 @@ class JobAnswer(Answer):
 class JobStarter:
     """Starts a job for a request, and gives in ``Location`` the address where it can be followed."""
 
-    def __init__(self, request: Request, response: Response, language: ReaderLanguage) -> None:
+    def __init__(self, request: Request, language: ReaderLanguage) -> None:
         """Take what a route has at hand."""
         self._root: str = request.scope.get("root_path", "")
-        self._response = response
         self._language: Language = language
         self._catalogue: Catalogue = request.app.state.catalogue
         self.jobs: Jobs = request.app.state.jobs
@@ -60,7 +59,7 @@ class JobStarter:
     async def start(self, change: Change, job: Job) -> JobAnswer:
         """Start the job (or find the one that does it or has done it) and return how it stands."""
         record, answer = await self.jobs.start(change, job, self._answer, self._root)
-        self._response.headers["Location"] = f"{self._root}/v1/jobs/{record.id}"
+        change.headers["Location"] = f"{self._root}/v1/jobs/{record.id}"
         return answer
 
     def _answer(self, job: JobRecord) -> JobAnswer:

@@ -1,9 +1,12 @@
 """Who sees what of the sample year: a county's group its own juniors, a client manager themselves."""
 
+import re
+
 import pytest
 
 from sample.officers import DEMO_COUNTY
 from tests.integration.stack.access import Access
+from tests.support.house_documents import operations
 from tests.support.pages import all_items
 
 LISTS: tuple[tuple[str, str, dict[str, str]], ...] = (
@@ -30,6 +33,48 @@ SINGLE = {
     "/v1/years/2025/results",
     "/v1/months/2026-01/statements",
 }
+# Lists of a few people, in which a county need not have anybody.
+FEW = ("/v1/protections", "/v1/rounds/2025/candidates", "/v1/rounds/2025/nominations")
+OTHER_COUNTY = "LY/0102/"
+WITHOUT_PEOPLE = {
+    *("list_schemes", "get_scheme_in_force", "get_scheme", "list_policies", "get_policy_in_force", "get_policy"),
+    *("list_pay_tables", "get_pay_table_in_force", "get_pay_table", "list_units"),
+    *("list_months", "get_month", "get_year", "list_rounds", "get_round", "get_spindle"),
+    *("get_job", "list_audit_records", "list_month_results"),
+}
+"""Reads of rules, counts and the company's own books; the results of a month are for services alone."""
+
+
+def test_every_read_of_people_is_tried() -> None:
+    tried = [path for _, path, _ in LISTS] + list(FEW) + [f"{path}/{{employee_no}}" for path in SINGLE]
+    patterns = [re.sub(r"\d{4}-\d{2}", "{month}", path) for path in tried]
+    patterns = [re.sub(r"/years/\d{4}|/rounds/\d{4}", lambda part: part[0][:-4] + "{year}", path) for path in patterns]
+    reads = {name: path for name, (method, path) in operations().items() if method == "get"}
+    untried = {name for name, path in reads.items() if path not in patterns}
+    assert untried == WITHOUT_PEOPLE, "put a new read of people into LISTS, FEW or SINGLE"
+
+
+@pytest.mark.parametrize("path", FEW)
+def test_who_is_over_a_county_sees_nobody_elses(stack: Access, path: str) -> None:
+    everybody = all_items(stack.client("ladder", "personnel"), path)
+    placed = all_items(stack.client("ladder", "personnel"), "/v1/placements", {"as_of": "2025-12-31"})
+    answers = []
+    for county in (DEMO_COUNTY.path, OTHER_COUNTY):
+        own = {one["employee_no"] for one in placed if one["unit_path"] == county}
+        over = stack.client("ladder", "personnel", unit_path=county, employee_no="000081")
+        answers.append(all_items(over, path))
+        assert answers[-1] == [one for one in everybody if one["employee_no"] in own]
+    assert answers[0] != answers[1]
+
+
+@pytest.mark.parametrize("path", FEW[1:])
+def test_a_county_group_sees_nobody_elses(stack: Access, path: str) -> None:
+    everybody = all_items(stack.client("ladder", "personnel"), path)
+    placed = all_items(stack.client("ladder", "personnel"), "/v1/placements", {"as_of": "2025-12-31"})
+    own = [one for one in placed if one["unit_path"] == DEMO_COUNTY.path and one["tier"] == "junior"]
+    seen = all_items(stack.client("ladder", "county_group"), path)
+    assert len(seen) < len(everybody)
+    assert seen == [one for one in everybody if one["employee_no"] in {each["employee_no"] for each in own}]
 
 
 @pytest.mark.parametrize(("service", "path", "params"), LISTS, ids=str)

@@ -9,7 +9,8 @@ from datetime import datetime
 from services.appraisal.clients.ladder import LadderClient
 from services.appraisal.months.application.people import may_reach, people_employed
 from services.appraisal.months.application.scoring import fact_of, score_all
-from services.appraisal.months.domain.sheets import PersonSheet, SheetStatus
+from services.appraisal.months.domain.monthly import SheetStatus
+from services.appraisal.months.domain.sheets import PersonSheet
 from services.appraisal.months.store import facts, months, sheets
 from services.appraisal.months.store.months import ClosedMonth
 from services.appraisal.schemes.store.schemes import SCHEMES

@@ -9,17 +9,31 @@ from typing import Final
 from services.appraisal.months.domain.facts import Sheet
 from services.appraisal.schemes.domain.scheme import CATEGORIES, Category, Scheme
 from shared.kernel.hundredths import MILLION, as_decimal, millionths, rounded_quotient
+from shared.kernel.names import Name
 from shared.kernel.rungs import TIERS, Tier
 
 # A weight in millionths of a percent times a category score in hundredths.
 _WEIGHTED: Final = MILLION * 100 * 100
 
 
-class Status(StrEnum):
-    """Whether a month has all that it needs for a total."""
+class SheetStatus(StrEnum):
+    """Whether a sheet has all that its month needs for a total, or is masked and needs nothing."""
 
     COMPLETE = "complete"
     INCOMPLETE = "incomplete"
+    MASKED = "masked"
+
+    @property
+    def label(self) -> Name:
+        """Return the name in both languages."""
+        return _STATUS_NAMES[self]
+
+
+_STATUS_NAMES: Final = {
+    SheetStatus.COMPLETE: Name("完整", "complete"),
+    SheetStatus.INCOMPLETE: Name("不完整", "incomplete"),
+    SheetStatus.MASKED: Name("免考", "masked"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +43,7 @@ class MonthScore:
     ``total`` is under the weights of the person's own tier, ``totals`` under those of each tier.
     """
 
-    status: Status
+    status: SheetStatus
     missing: tuple[str, ...]
     indicators: Mapping[str, Decimal | None]
     categories: Mapping[Category, Decimal] | None
@@ -54,11 +68,11 @@ def score_month(scheme: Scheme, tier: Tier, sheet: Sheet) -> MonthScore:
     vetoed = bool(sheet.veto)
     if None in scores.values():
         missing = tuple(sorted(code for code, score in scores.items() if score is None))
-        return MonthScore(Status.INCOMPLETE, missing, indicators, None, None, None, vetoed)
+        return MonthScore(SheetStatus.INCOMPLETE, missing, indicators, None, None, None, vetoed)
     categories = _category_scores(scheme, scores)
     totals = dict.fromkeys(TIERS, as_decimal(0)) if vetoed else _totals(scheme, categories, sheet)
     return MonthScore(
-        status=Status.COMPLETE,
+        status=SheetStatus.COMPLETE,
         missing=(),
         indicators=indicators,
         categories={category: as_decimal(score) for category, score in categories.items()},

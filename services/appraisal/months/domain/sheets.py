@@ -3,39 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from enum import StrEnum
-from typing import Final
 
 from services.appraisal.months.domain.facts import Facts, read_fitting_sheet
-from services.appraisal.months.domain.monthly import MonthScore, score_month
+from services.appraisal.months.domain.monthly import MonthScore, SheetStatus, score_month
 from services.appraisal.months.domain.people import Person
 from services.appraisal.months.domain.workings import MonthWorking, explain_month
 from services.appraisal.schemes.domain.scheme import Category, Scheme
 from shared.kernel.digests import Plain, digest
 from shared.kernel.documents import ZERO
 from shared.kernel.months import Month
-from shared.kernel.names import Name
 from shared.kernel.rungs import Tier
-
-
-class SheetStatus(StrEnum):
-    """Whether a sheet has all that its month needs for a total, or is masked and needs nothing."""
-
-    COMPLETE = "complete"
-    INCOMPLETE = "incomplete"
-    MASKED = "masked"
-
-    @property
-    def label(self) -> Name:
-        """Return the name in both languages."""
-        return _STATUS_NAMES[self]
-
-
-_STATUS_NAMES: Final = {
-    SheetStatus.COMPLETE: Name("完整", "complete"),
-    SheetStatus.INCOMPLETE: Name("不完整", "incomplete"),
-    SheetStatus.MASKED: Name("免考", "masked"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +33,7 @@ class PersonSheet(Person):
     @property
     def status(self) -> SheetStatus:
         """Return whether the sheet is complete, incomplete or masked."""
-        return SheetStatus.MASKED if self.score is None else SheetStatus(self.score.status)
+        return SheetStatus.MASKED if self.score is None else self.score.status
 
     @property
     def settled(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from services.appraisal.months.domain.closing import MonthClosing
-from services.appraisal.months.domain.monthly import MonthScore, MonthTotals, Status
+from services.appraisal.months.domain.monthly import MonthScore, MonthTotals, SheetStatus
 from services.appraisal.months.domain.people import Person
 from services.appraisal.months.domain.sheets import PersonSheet
 from services.appraisal.schemes.domain.scheme import Category
@@ -131,7 +131,7 @@ def _sheet(row: sa.Row[Any]) -> PersonSheet:
     score = None
     if not row.masked:
         score = MonthScore(
-            status=Status.COMPLETE,
+            status=SheetStatus.COMPLETE,
             missing=(),
             indicators={code: Decimal(value) for code, value in row.indicators.items()},
             categories={Category(category): Decimal(value) for category, value in row.categories.items()},

@@ -27,9 +27,9 @@ _COLUMNS: Final = (
 )
 
 
-def holding(day: date) -> sa.ColumnElement[bool]:
-    """Return the predicate for placements that hold on a day."""
-    return sa.and_(_t.valid_from <= day, sa.or_(_t.valid_to.is_(None), _t.valid_to > day))
+def holding(day: date, table: sa.Table = placement) -> sa.ColumnElement[bool]:
+    """Return the predicate for placements, or rows of another table with a validity, that hold on a day."""
+    return sa.and_(table.c.valid_from <= day, sa.or_(table.c.valid_to.is_(None), table.c.valid_to > day))
 
 
 def _within(span: Span) -> sa.ColumnElement[bool]:

@@ -35,7 +35,7 @@ async def every(session: Session) -> dict[str, list[Protection]]:
 
 async def people_on(session: Session, day: date) -> frozenset[str]:
     """Return who is protected on a day."""
-    query = sa.select(_t.employee_no).where(_t.company == session.company, _holding(day))
+    query = sa.select(_t.employee_no).where(_t.company == session.company, placements.holding(day, protection))
     return frozenset((await session.execute(query)).scalars())
 
 
@@ -45,7 +45,7 @@ async def page(session: Session, day: date, paging: PageRequest) -> Slice[Protec
     query = sa.select(*_PERSON.columns).select_from(joined)
     people = Listing(query, (_t.employee_no,), _PERSON.read).where(
         _t.company == session.company,
-        _holding(day),
+        placements.holding(day, protection),
         placements.holding(day),
         within_scope(session.caller.scope, placement),
     )
@@ -65,7 +65,3 @@ async def end(session: Session, protections: Sequence[Protection]) -> None:
         for changed in protections
     ]
     await bulk.change(session, protection, rows)
-
-
-def _holding(day: date) -> sa.ColumnElement[bool]:
-    return sa.and_(_t.valid_from <= day, sa.or_(_t.valid_to.is_(None), _t.valid_to > day))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.appraisal.months.domain.facts import read_sheet
-from services.appraisal.months.domain.monthly import MonthScore, Status, score_month
+from services.appraisal.months.domain.monthly import MonthScore, SheetStatus, score_month
 from services.appraisal.schemes.domain.scheme import Category
 from services.appraisal.schemes.domain.scorers import Rating
 from shared.kernel.rungs import Tier
@@ -26,7 +26,7 @@ def month(document: Any, tier: Tier = Tier.MIDDLE) -> MonthScore:
 @pytest.mark.parametrize(("tier", "total"), [(Tier.JUNIOR, "88.47"), (Tier.MIDDLE, "87.99"), (Tier.SENIOR, "87.27")])
 def test_a_month_is_scored_under_the_weights_of_every_tier(tier: Tier, total: str) -> None:
     assert month(sheet_document(), tier) == MonthScore(
-        status=Status.COMPLETE,
+        status=SheetStatus.COMPLETE,
         missing=(),
         indicators=SCORES,
         categories=dict(zip(Category, decimals("90", "87.58", "86"), strict=True)),
@@ -59,7 +59,7 @@ def test_scores_are_shown_with_two_decimals() -> None:
 )
 def test_a_month_with_a_missing_fact_has_no_total(code: str, fact: Any) -> None:
     assert month(bend(sheet_document(), f"/facts/{code}", fact)) == MonthScore(
-        status=Status.INCOMPLETE,
+        status=SheetStatus.INCOMPLETE,
         missing=(code,),
         indicators={**SCORES, code: None},
         categories=None,
@@ -83,7 +83,7 @@ def test_a_veto_zeroes_all_three_totals_and_no_category() -> None:
 
 def test_a_veto_makes_no_incomplete_month_complete() -> None:
     score = month({"veto": ["leak"]})
-    assert (score.status, score.vetoed, score.total) == (Status.INCOMPLETE, True, None)
+    assert (score.status, score.vetoed, score.total) == (SheetStatus.INCOMPLETE, True, None)
 
 
 def test_a_total_is_never_below_zero() -> None:
@@ -114,4 +114,4 @@ def test_a_category_of_200_points_rounds_half_a_cent_up() -> None:
 
 
 def test_states_of_a_month_keep_their_stored_names() -> None:
-    assert [status.value for status in Status] == ["complete", "incomplete"]
+    assert [status.value for status in SheetStatus] == ["complete", "incomplete", "masked"]

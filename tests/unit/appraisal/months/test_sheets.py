@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.appraisal.months.domain.facts import read_sheet
-from services.appraisal.months.domain.monthly import MonthScore, Status, score_month
+from services.appraisal.months.domain.monthly import MonthScore, SheetStatus, score_month
 from services.appraisal.months.domain.sheets import MonthlyFact, PersonSheet, score_document
 from shared.kernel.digests import Plain, canonical_json
 from shared.kernel.months import Month
@@ -83,7 +83,7 @@ def test_an_empty_sheet_is_stored_with_all_its_fields() -> None:
 def test_an_empty_sheet_misses_every_indicator() -> None:
     codes = ("B01", "B02", "G01", "G02", "M01", "M02")
     assert BLANK.scored(SCHEME, 3).score == MonthScore(
-        status=Status.INCOMPLETE,
+        status=SheetStatus.INCOMPLETE,
         missing=codes,
         indicators=dict.fromkeys(codes),
         categories=None,
