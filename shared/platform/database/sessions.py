@@ -1,6 +1,6 @@
 """Sessions: the transactions that stores work in, each in the company of its caller."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -8,6 +8,7 @@ import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.kernel.differences import Difference
 from shared.kernel.digests import Plain
 from shared.kernel.errors import Unavailable
 from shared.platform.identity.callers import Caller
@@ -85,7 +86,12 @@ class Write(Session):
         self.change = change
         self.detail: dict[str, Plain] = {}
         """What the audit record says beside who did what."""
+        self.differences: list[Difference] = []
         self.kept: tuple[Any, dict[str, str]] | None = None
+
+    def note(self, differences: Iterable[Difference]) -> None:
+        """Have the audit record say what changed: before and after, for each person and field."""
+        self.differences += differences
 
     def answer(self, answer: Answered, headers: Mapping[str, str] | None = None) -> Answered:
         """Give the use case's answer, which a repetition of the request gets too, with headers of the response."""

@@ -73,14 +73,15 @@ class Database:
     async def change(self, change: Change, subject: str = "") -> AsyncIterator[Write]:
         """Open the transaction of a change.
 
-        It claims the idempotency key first. At its end it writes the audit record, with ``write.detail``,
-        and keeps what ``write.answer`` was given. All of it is there together with the effect, or nothing is.
+        It claims the idempotency key first. At its end it writes the audit record, with ``write.detail`` and
+        the differences that were noted, and keeps what ``write.answer`` was given. All of it is there together
+        with the effect, or nothing is.
         """
         async with self.transaction() as connection:
             write = Write(connection, change)
             await idempotency.claim(write)
             yield write
-            await audit.record(write, change.operation, subject, "done", write.detail)
+            await audit.record(write, change.operation, subject, "done", write.detail, write.differences)
             await idempotency.keep(write)
 
     @asynccontextmanager

@@ -4,11 +4,11 @@ A unit path is the codes from the company down, each followed by a slash (``LY/0
 path is the whole company. A permission names roles, and for each role its reach.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from shared.kernel.errors import Forbidden
+from shared.kernel.errors import Fault, Forbidden
 from shared.kernel.rungs import Tier
 
 
@@ -115,3 +115,16 @@ class Caller:
         if not areas and not own:
             raise Forbidden("not_permitted", permission=permission)
         return replace(self, scope=Scope(tuple(areas), self.employee_no if own else None))
+
+    def own_rows(self, employee_nos: Iterable[str]) -> list[Fault]:
+        """Return a fault for each row of a table that is about the caller: nobody acts on their own case."""
+        return [
+            Fault.in_row(index, "employee_no", "own_case", employee_no=employee_no)
+            for index, employee_no in enumerate(employee_nos)
+            if employee_no == self.employee_no
+        ]
+
+    def require_other(self, employee_no: str) -> None:
+        """Refuse a change to the caller's own record: Forbidden."""
+        if employee_no == self.employee_no:
+            raise Forbidden("own_case", employee_no=employee_no)

@@ -25,6 +25,12 @@ TEXTS: dict[str, Text] = {
         "您的角色不具备此项权限（{permission}）。",
         "None of your roles may do this ({permission}).",
     ),
+    "own_case": Text(
+        "不得办理本人事项",
+        "Own case",
+        "不得办理与本人（工号 {employee_no}）有关的事项。",
+        "Nobody acts on their own case (employee no. {employee_no}); another person must do this.",
+    ),
     "whole_company_needed": Text(
         "权限范围不足",
         "Whole company needed",
