@@ -92,7 +92,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Somebody, or a service, as proved by a token; ``scope`` is filled in for the route's permission."""
+    """Somebody, or a service, as proved by a token; ``scope`` is filled in for the route's permission.
+
+    ``actor`` is the name in records. ``issuer`` and ``subject`` are the token's own: together they are one account.
+    """
 
     company: str
     actor: str
@@ -100,6 +103,13 @@ class Caller:
     employee_no: str | None = None
     on_behalf_of: str | None = None
     scope: Scope = Scope()
+    issuer: str = ""
+    subject: str = ""
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Return the names of the roles that the token grants, each once and in their order."""
+        return tuple(sorted({grant.role.value for grant in self.grants}))
 
     def having(self, permission: str, permissions: Permissions) -> "Caller":
         """Return the caller with the scope that the permission gives; Forbidden without any."""

@@ -124,6 +124,8 @@ class TokenReader:
             actor=employee_no or str(claims["sub"]),
             employee_no=employee_no,
             grants=_grants(claims.get("grants")),
+            issuer=issuer,
+            subject=str(claims["sub"]),
         )
 
     def _read_service_token(self, token: str, issuer: str) -> Caller:
@@ -140,6 +142,8 @@ class TokenReader:
             actor=issuer,
             on_behalf_of=claims.get("on_behalf_of"),
             grants=(Grant(Role(issuer.removeprefix(SERVICE_ISSUER))),),
+            issuer=issuer,
+            subject=issuer,
         )
 
 

@@ -153,6 +153,8 @@ def _stored_caller(caller: Caller) -> dict[str, Plain]:
         "actor": caller.actor,
         "employee_no": caller.employee_no,
         "on_behalf_of": caller.on_behalf_of,
+        "issuer": caller.issuer,
+        "subject": caller.subject,
         "grants": [{"role": grant.role.value, "unit": grant.unit_path} for grant in caller.grants],
     }
 
@@ -164,6 +166,8 @@ def _restored_caller(stored: dict[str, Any]) -> Caller:
         employee_no=stored["employee_no"],
         on_behalf_of=stored["on_behalf_of"],
         grants=tuple(Grant(Role(grant["role"]), grant["unit"]) for grant in stored["grants"]),
+        issuer=stored.get("issuer", ""),  # a job that an older version started has none
+        subject=stored.get("subject", ""),
     )
 
 
