@@ -77,7 +77,20 @@ class Change:
     headers: Headers = field(default_factory=dict[str, str])
 
 
-class Write(Session):
+class Recorded(Session):
+    """A transaction with an effect, of which an audit record tells what it changed."""
+
+    def __init__(self, connection: AsyncConnection, caller: Caller) -> None:
+        """Take an open transaction and who brings the effect about."""
+        super().__init__(connection, caller)
+        self.differences: list[Difference] = []
+
+    def note(self, differences: Iterable[Difference]) -> None:
+        """Have the audit record say what changed: before and after, for each person and field."""
+        self.differences += differences
+
+
+class Write(Recorded):
     """The transaction of a change: its effect, its audit record and its kept answer are there together, or none."""
 
     def __init__(self, connection: AsyncConnection, change: Change) -> None:
@@ -86,12 +99,7 @@ class Write(Session):
         self.change = change
         self.detail: dict[str, Plain] = {}
         """What the audit record says beside who did what."""
-        self.differences: list[Difference] = []
         self.kept: tuple[Any, dict[str, str]] | None = None
-
-    def note(self, differences: Iterable[Difference]) -> None:
-        """Have the audit record say what changed: before and after, for each person and field."""
-        self.differences += differences
 
     def answer(self, answer: Answered, headers: Mapping[str, str] | None = None) -> Answered:
         """Give the use case's answer, which a repetition of the request gets too, with headers of the response."""

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.kernel.digests import Plain
 from shared.kernel.months import Month
 from shared.platform.database import audit
-from shared.platform.database.sessions import Session
+from shared.platform.database.sessions import Recorded, Session
 from shared.platform.database.transactions import Database
 from shared.platform.identity.callers import Caller
 from shared.platform.jobs import store
@@ -26,7 +26,7 @@ class AlreadyEnded(Exception):
     """The job ended elsewhere while this worker was at it."""
 
 
-class FinishedJob(Session):
+class FinishedJob(Recorded):
     """The transaction of a job's effect, which also ends the job."""
 
     def __init__(self, connection: AsyncConnection, caller: Caller) -> None:
@@ -68,7 +68,7 @@ class JobRun:
             finished = FinishedJob(connection, self.caller)
             yield finished
             detail: dict[str, Plain] = {"job": str(self.job.id)}
-            await audit.record(finished, self.job.kind, self.job.about, "done", detail)
+            await audit.record(finished, self.job.kind, self.job.about, "done", detail, finished.differences)
             await store.succeed(connection, self.job, finished.result)
 
 
