@@ -31,6 +31,13 @@ TEXTS: dict[str, Text] = {
         "不得办理与本人（工号 {employee_no}）有关的事项。",
         "Nobody acts on their own case (employee no. {employee_no}); another person must do this.",
     ),
+    "leading_zeros_differ": Text(
+        "开头的 0 不一致",
+        "Leading zeros differ",
+        "编码 {row_code} 与 {other_code} 只差开头的 0，请改成正确的编码，并把该列设为文本格式。",
+        "The code {row_code} differs from {other_code} by leading zeros alone. "
+        "Correct it, and format the column as text.",
+    ),
     "whole_company_needed": Text(
         "权限范围不足",
         "Whole company needed",
