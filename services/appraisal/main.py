@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from services.appraisal.months import texts as month_texts
 from services.appraisal.months.application.close_month import CloseMonth
+from services.appraisal.panels import texts as panel_texts
 from services.appraisal.permissions import PERMISSIONS
 from services.appraisal.routers import ROUTERS
 from services.appraisal.schemes import texts as scheme_texts
@@ -23,7 +24,7 @@ SERVICE: Final = Service(
     summary="Monthly and annual appraisal of client managers 客户经理月度、年度考核",
     routers=(*ROUTERS, platform_routes.router),
     permissions=PERMISSIONS,
-    texts=(scheme_texts.TEXTS, month_texts.TEXTS, year_texts.TEXTS),
+    texts=(scheme_texts.TEXTS, month_texts.TEXTS, panel_texts.TEXTS, year_texts.TEXTS),
     agreement_texts=year_texts.AGREEMENT_TEXTS,
     jobs=(CloseMonth, CloseYear, CheckAgreement),
 )

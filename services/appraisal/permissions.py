@@ -28,6 +28,16 @@ PERMISSIONS: Permissions = {
         Role.PERSONNEL: Reach.UNITS,
         Role.COMPENSATION: Reach.UNITS,
     },
+    "panel_member.import": {Role.PERSONNEL: Reach.UNITS},
+    "panel_member.read": {
+        Role.PERSONNEL: Reach.UNITS,
+        Role.MARKETING: Reach.UNITS,
+        **_COMMITTEE,
+        Role.COUNTY_GROUP: Reach.UNITS,
+        Role.AUDITOR: Reach.UNITS,
+        Role.PORTAL: Reach.UNITS,
+        Role.LADDER: Reach.UNITS,
+    },
     "overall.score": {
         Role.COMMITTEE_CHAIR: Reach.UPPER,
         Role.COMMITTEE_MEMBER: Reach.UPPER,

@@ -1,7 +1,7 @@
 """The appraisal service's tables; every key begins with ``company``."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, ExcludeConstraint
 
 from shared.platform.database import columns
 from shared.platform.database.tables import add_platform_tables
@@ -97,6 +97,41 @@ appraisal_year = sa.Table(
     columns.company(),
     columns.year(),
     comment="A year with scores or a closing; its row is locked by whoever changes either.",
+)
+
+panel_register = sa.Table(
+    "panel_register",
+    metadata,
+    columns.company(),
+    comment="A company; its row is locked by whoever changes its panels, or records scores by them.",
+)
+
+panel_member = sa.Table(
+    "panel_member",
+    metadata,
+    columns.company(),
+    sa.Column("body", sa.Text, primary_key=True),
+    sa.Column("unit_code", sa.Text, primary_key=True, comment="The county group's unit; empty for the city committee."),
+    columns.text("unit_path"),
+    columns.employee_no(),
+    columns.text("name"),
+    sa.Column("is_chair", sa.Boolean, nullable=False),
+    sa.Column("valid_from", sa.Date, primary_key=True),
+    sa.Column("valid_to", sa.Date),
+    sa.Column("used_through", sa.Date, comment="The last day for which a score was recorded by this membership."),
+    *columns.recorded(),
+    sa.CheckConstraint("body IN ('committee', 'county_group')", name="panel_member_body"),
+    sa.CheckConstraint("(body = 'committee') = (unit_code = '')", name="panel_member_unit"),
+    sa.CheckConstraint("valid_to > valid_from", name="panel_member_days"),
+    ExcludeConstraint(
+        (sa.column("company"), "="),
+        (sa.column("body"), "="),
+        (sa.column("unit_code"), "="),
+        (sa.column("employee_no"), "="),
+        (sa.func.daterange(sa.column("valid_from"), sa.column("valid_to")), "&&"),
+        name="panel_member_never_twice",
+        using="gist",
+    ),
 )
 
 panel_score = sa.Table(

@@ -56,7 +56,9 @@ class Ladder:
             placement(SENIOR, "0102", "SC"),
         ]
     )
+    units: tuple[str, ...] = ("0101", "0102")
     candidates: list[dict[str, Any]] = field(default_factory=list)
+    decided_on: str | None = None
     decided_at: str | None = None
     of_the_version_before: bool = False
     hold_up: asyncio.Event | None = None
@@ -73,11 +75,19 @@ class Ladder:
             items = [held for held in self.placements if held["from"] < end and (held["to"] or "9999") > start]
             return {"items": items, "next_cursor": None}
 
+        @app.get("/v1/units")
+        async def units() -> dict[str, Any]:
+            company = {"code": "LY", "path": "LY/"}
+            counties = [{"code": code, "path": f"LY/{code}/"} for code in self.units]
+            return {"items": [company, *counties], "next_cursor": None}
+
         @app.get("/v1/rounds")
         async def rounds() -> Any:
             if self.of_the_version_before:
                 return JSONResponse({"code": "not_permitted", "detail": ""}, 403)
-            return {"items": [{"year": YEAR, "decided_at": self.decided_at}], "next_cursor": None}
+            decision = None if self.decided_on is None else {"decided_on": self.decided_on}
+            round_ = {"year": YEAR, "decided_at": self.decided_at, "decision": decision}
+            return {"items": [round_], "next_cursor": None}
 
         @app.get("/v1/rounds/{year}/candidates")
         async def candidates(year: int) -> dict[str, Any]:

@@ -36,11 +36,25 @@ class Candidate(BaseModel):
     for_rungs: list[Rung]
 
 
+class Unit(BaseModel):
+    """A unit, and its place in the tree."""
+
+    code: str
+    path: str
+
+
+class Resolution(BaseModel):
+    """The decision of a round, and the day of it."""
+
+    decided_on: date
+
+
 class Round(BaseModel):
     """A year's round, and when it was decided, if it was."""
 
     year: int
     decided_at: datetime | None
+    decision: Resolution | None = None
 
 
 class LadderClient:
@@ -60,13 +74,20 @@ class LadderClient:
         candidates = await self._peer.list(caller, f"/v1/rounds/{year}/candidates", Candidate, {})
         return {candidate.employee_no: candidate for candidate in candidates}
 
-    async def round_is_decided(self, caller: Caller, year: int) -> bool:
-        """Tell whether the year's round was decided, by the results that there were then."""
+    async def unit_paths(self, caller: Caller) -> dict[str, str]:
+        """Return the path of each unit by its code."""
+        return {unit.code: unit.path for unit in await self._peer.list(caller, "/v1/units", Unit, {})}
+
+    async def rounds(self, caller: Caller) -> list[Round]:
+        """Return the rounds that were proposed, of every year."""
         try:
-            rounds = await self._peer.list(caller, "/v1/rounds", Round, {})
+            return await self._peer.list(caller, "/v1/rounds", Round, {})
         except Forbidden as error:  # by a ladder of the version before, which is being replaced
             raise Unavailable("upstream_unavailable", service="ladder") from error
-        return any(round_.year == year and round_.decided_at is not None for round_ in rounds)
+
+    async def round_is_decided(self, caller: Caller, year: int) -> bool:
+        """Tell whether the year's round was decided, by the results that there were then."""
+        return any(round_.year == year and round_.decided_at is not None for round_ in await self.rounds(caller))
 
     async def employed(self, caller: Caller, month: Month) -> dict[str, Placement]:
         """Return everybody employed in the month, each where they are on the first day that they are there."""

@@ -1,0 +1,1 @@
+"""Routes, and the shapes of the wire."""

@@ -1,0 +1,1 @@
+"""Rules and types: no clock, no I/O, no framework."""
