@@ -30,6 +30,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from deploy.backups.site import BackupError
 from shared.platform.database.migrations import MIGRATING
+from shared.platform.log_lines import LogLines
 from shared.platform.settings import SERVICES, ServiceName
 
 LOCK_TIMEOUT = "2s"  # short: writers behind us in the queue wait as well
@@ -148,7 +149,7 @@ async def _hold_until_input_ends(administrator_url: str, databases: Mapping[Serv
 def main() -> None:
     """Hold a moment until standard input ends."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it at once; PostgreSQL cleans up
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # standard output is only the moment
+    structlog.configure(logger_factory=LogLines(sys.stderr))  # standard output is only the moment
     databases = json.loads(os.environ.get("SPINDLE_DATABASES") or "{}")
     try:
         asyncio.run(

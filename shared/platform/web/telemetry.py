@@ -9,6 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.platform.log_lines import LogLines
 from shared.platform.web.problems import Catalogue, internal_error
 
 logger = structlog.get_logger(__name__)
@@ -17,7 +18,7 @@ _POLLED = {"/healthz", "/readyz"}  # by gateways and engines, every second or so
 
 
 def configure(level: str) -> None:
-    """Write logs of at least this level as JSON lines to standard output."""
+    """Write logs of at least this level as JSON lines to standard output; a line that cannot be written is left out."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -27,7 +28,7 @@ def configure(level: str) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(),
+        logger_factory=LogLines(),
         cache_logger_on_first_use=False,
     )
 
