@@ -13,7 +13,7 @@ WHERE = {
     "sheet": "monthly_sheet AS row WHERE (company, month, employee_no) = ('linyi', '2025-03', $1)",
     "employee": "employee AS row WHERE (company, employee_no) = ('linyi', $1)",
     "decision": "round_decision AS row WHERE (company, year, employee_no) = ('linyi', 2025, $1)",
-    "statement": "statement AS row WHERE (company, month, employee_no) = ('linyi', '2026-01', $1)",
+    "statement": "pay_statement AS row WHERE (company, month, employee_no, version) = ('linyi', '2026-01', $1, 1)",
 }
 
 

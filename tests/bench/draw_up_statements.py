@@ -29,12 +29,12 @@ _SHEETS: Final = """
 """
 _BARE: Final = """
     INSERT INTO bare_statement (company, month, employee_no, unit_code, unit_path, tier, rung, status, masked, score,
-                                coefficient, stays, items, gross, table_version, input_digest)
+                                coefficient, stays, items, gross, table_version, input_digest, version)
     SELECT company, $1, employee_no, unit_code, unit_path, tier, rung, 'complete', false, score, coefficient,
            jsonb_build_array(jsonb_build_object('days', 31, 'rung', rung)),
            jsonb_build_object('base', base::text, 'performance', performance::text)
                || CASE WHEN rung = 'SA' THEN '{"section_chief": "800.00"}'::jsonb ELSE '{}' END,
-           base + performance + CASE WHEN rung = 'SA' THEN 800 ELSE 0 END, 1, ''
+           base + performance + CASE WHEN rung = 'SA' THEN 800 ELSE 0 END, 1, '', 1
     FROM (
         SELECT person.*, band.coefficient, round(standard.base * 31 / 31, 2) AS base,
                round(standard.performance * 31 / 31 * band.coefficient, 2) AS performance
@@ -62,7 +62,7 @@ class DrawUpStatements(Measurement):
         await appraisal.execute(_SHEETS, COMPANY, MONTH, size, UNITS)
         await owner.execute(
             """
-            CREATE TABLE bare_statement (LIKE statement INCLUDING DEFAULTS INCLUDING INDEXES);
+            CREATE TABLE bare_statement (LIKE pay_statement INCLUDING DEFAULTS INCLUDING INDEXES);
             CREATE TABLE bare_standard (rung text PRIMARY KEY, base numeric, performance numeric);
             CREATE TABLE bare_band (least numeric, below numeric, coefficient numeric);
             CREATE TABLE bare_person (company text, employee_no text, unit_code text, unit_path text, tier text,
@@ -87,7 +87,7 @@ class DrawUpStatements(Measurement):
 
     async def clear(self, ground: Ground) -> None:
         """Forget the statements."""
-        await ground.owners["compensation"].execute("TRUNCATE statement, bare_statement")
+        await ground.owners["compensation"].execute("TRUNCATE pay_list, pay_statement, bare_statement")
 
     async def ours(self, ground: Ground) -> None:
         """Draw the statements up and wait for the job's end."""
@@ -102,7 +102,7 @@ class DrawUpStatements(Measurement):
         return int(
             await ground.owners["compensation"].fetchval(
                 """
-                SELECT count(*) FROM bare_statement AS bare FULL JOIN statement AS ours
+                SELECT count(*) FROM bare_statement AS bare FULL JOIN pay_statement AS ours
                     USING (company, month, employee_no)
                 WHERE (bare.gross, bare.items, bare.stays, bare.coefficient, bare.rung)
                     IS DISTINCT FROM (ours.gross, ours.items, ours.stays, ours.coefficient, ours.rung)

@@ -67,7 +67,7 @@ def test_a_backup_under_writers_comes_back_whole(
 def test_what_is_missing_after_a_wrong_restore_is_told(town: ComposeTown, operator: Operator) -> None:
     """One service's database brought back alone, older than the others': the check says what lacks what."""
     assert operator.run("deploy.agreement").count(": 0 disagreements") == 3
-    gone = "DELETE FROM statement WHERE employee_no = '003819'"
+    gone = "DELETE FROM pay_statement WHERE employee_no = '003819'"
     town.sql("compensation", gone)
     town.sql("appraisal", "DELETE FROM additional_result; DELETE FROM annual_result WHERE employee_no = '000408'")
     said = operator.run("deploy.agreement", expected=1)

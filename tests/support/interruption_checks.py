@@ -48,7 +48,13 @@ _HALF_DONE = {
     },
     "compensation": {
         "statements by two tables": """
-            SELECT month FROM statement GROUP BY company, month HAVING count(DISTINCT table_version) > 1""",
+            SELECT month FROM pay_statement GROUP BY company, month, version
+            HAVING count(DISTINCT table_version) > 1""",
+        "a pay list with other statements than it counts": """
+            SELECT month FROM pay_list WHERE people + complete IS DISTINCT FROM (
+                SELECT count(*) + count(gross) FROM pay_statement AS each
+                WHERE (each.company, each.month, each.version)
+                    = (pay_list.company, pay_list.month, pay_list.version))""",
     },
 }
 _OF_EACH = {

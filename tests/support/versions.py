@@ -12,7 +12,7 @@ from shared.platform.database.migrations import head_revision
 from tests.support.stacks import ROOT
 
 CODE = ("shared", "services", "deploy", "sample", "requirements", ".dockerignore")
-BUSY_TABLES = {"appraisal": "monthly_fact", "ladder": "placement", "compensation": "statement"}
+BUSY_TABLES = {"appraisal": "monthly_fact", "ladder": "placement", "compensation": "pay_statement"}
 NEXT_MIGRATION = '''"""A column and an index more, on a table that is written all the time."""
 
 from alembic import op

@@ -36,4 +36,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         "没有第 {version} 版薪酬标准表。",
         "There is no version {version} of the pay table.",
     ),
+    "month_drawn_up": Text(
+        "已按现行标准核算",
+        "Drawn up already",
+        "{month} 及以前的工资已经核算，薪酬标准表只能从其后的月份起生效。",
+        "Pay was drawn up for months up to {month}; a pay table can begin only after it.",
+    ),
 }

@@ -34,6 +34,12 @@ TEXTS: Final[Mapping[str, Text]] = {
     "statements_not_drawn_up": Text(
         "尚未核算", "Not drawn up", "{month} 的工资尚未核算。", "The statements of {month} were not drawn up yet."
     ),
+    "pay_list_not_found": Text(
+        "没有这一版工资表",
+        "No such pay list",
+        "{month} 没有第 {version} 版工资表。",
+        "There is no version {version} of the pay list of {month}.",
+    ),
     "statement_not_found": Text(
         "没有工资条",
         "No such statement",

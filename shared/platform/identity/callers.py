@@ -126,6 +126,14 @@ class Caller:
             raise Forbidden("not_permitted", permission=permission)
         return replace(self, scope=Scope(tuple(areas), self.employee_no if own else None))
 
+    def may_for_company(self, permission: str, permissions: Permissions) -> bool:
+        """Tell whether the caller has a permission over the whole company."""
+        reaches = permissions[permission]
+        return any(
+            grant.unit_path == "" and (reach := reaches.get(grant.role)) in _TIERS and len(_TIERS[reach]) == len(Tier)
+            for grant in self.grants
+        )
+
     def own_rows(self, employee_nos: Iterable[str]) -> list[Fault]:
         """Return a fault for each row of a table that is about the caller: nobody acts on their own case."""
         return [

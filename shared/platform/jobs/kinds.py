@@ -78,6 +78,8 @@ class Job(ABC):
 
     kind: ClassVar[str]
     """The name of the kind, which is the id of the operation that starts it."""
+    reading: ClassVar[str]
+    """The permission that shows a job of the kind to who has it over the whole company."""
 
     @property
     def about(self) -> str:

@@ -19,6 +19,7 @@ from shared.platform.database.transactions import Database
 from shared.platform.identity.callers import Caller, Permissions
 from shared.platform.identity.tokens import ServiceSigner, TokenReader
 from shared.platform.jobs.kinds import Job
+from shared.platform.jobs.reading import refuse_unreadable
 from shared.platform.jobs.starting import Jobs
 from shared.platform.jobs.worker import Worker
 from shared.platform.peers.client import PeerClient, Peers, tls_context
@@ -57,6 +58,7 @@ def create_application(
     """Compose a service; ``transport`` stands in for the network where tests run all services in one process."""
     catalogue = Catalogue(problem_texts.TEXTS, document_texts.TEXTS, finding_texts.TEXTS, *service.texts)
     access.refuse_undeclared(service.routers, service.permissions)
+    refuse_unreadable(service.jobs, service.permissions)
     telemetry.configure(settings.log_level)
     database = Database(settings.database_url.get_secret_value(), settings.pool_size)
     # A connection of its own: a replica whose requests wait for one is busy, and no less ready.

@@ -12,7 +12,7 @@ from shared.platform.database.listing import Listing
 from shared.platform.database.sessions import Change
 from shared.platform.database.tables import audit_record
 from shared.platform.identity.callers import Caller, Permissions, Reach, Role
-from shared.platform.jobs import store
+from shared.platform.jobs.reading import get_visible
 from shared.platform.web.access import May, Needs
 from shared.platform.web.jobs import JOB_ACCEPTED, JobAnswer, JobStarterOf
 from shared.platform.web.pages import Page, Paging
@@ -45,9 +45,13 @@ async def get_job_route(
     language: ReaderLanguage,
     request: Request,
 ) -> JobAnswer:
-    """Tell how a job stands: queued, running (with done of total), succeeded with its result, failed with why."""
+    """Tell how a job stands: queued, running (with done of total), succeeded with its result, failed with why.
+
+    A caller sees it who may read over the whole company what it tells of.
+    """
     async with database.read(caller) as session:
-        job = await store.get(session, job_id)
+        state = request.app.state
+        job = await get_visible(session, job_id, state.jobs.kinds, state.permissions)
     return JobAnswer.of(job, request.app.state.catalogue, language)
 
 

@@ -17,17 +17,25 @@ STATEMENTS = "/v1/months/2026-01/statements"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+async def pay_lists(compensation: Compensation) -> list[dict[str, Any]]:
+    """The versions of January's pay list."""
+    items: list[dict[str, Any]] = (await compensation.payroll.get("/v1/months/2026-01/pay_lists")).json()["items"]
+    return items
+
+
 async def test_everybody_employed_in_the_month_has_one(staffed: Compensation) -> None:
     job = await staffed.draw_up()
     assert job["state"] == "succeeded"
     assert (job["done"], job["total"]) == (4, 4)
     assert job["result"] == {
         "month": "2026-01",
+        "version": 1,
         "table_version": 1,
         "people": 4,
         "complete": 4,
         "pending": 0,
         "gross": "19724.51",
+        "changed": 0,
     }
     found = await staffed.statements()
     assert {who: (each["rung"], each["tier"], each["gross"]) for who, each in found.items()} == {
@@ -108,9 +116,10 @@ async def test_drawn_up_again_the_figures_are_the_same(staffed: Compensation) ->
     assert second_job["id"] != first_job["id"]
     assert second_job["result"] == first_job["result"]
     assert await staffed.statements() == first
+    assert [each["version"] for each in await pay_lists(staffed)] == [1]
 
 
-async def test_drawn_up_again_takes_the_place_of_the_drafts(staffed: Compensation) -> None:
+async def test_drawn_up_again_a_later_version_counts(staffed: Compensation) -> None:
     await staffed.draw_up()
     before = await staffed.statements()
     staffed.peers.placements = [each for each in staffed.peers.placements if each["employee_no"] != "00003"]
@@ -121,6 +130,72 @@ async def test_drawn_up_again_takes_the_place_of_the_drafts(staffed: Compensatio
     assert found["00001"]["gross"] == "6000.00"
     changed = {who for who, each in found.items() if each["input_digest"] != before[who]["input_digest"]}
     assert changed == {"00001"}
+
+
+async def test_drawing_up_again_keeps_every_earlier_version(staffed: Compensation) -> None:
+    await staffed.draw_up()
+    first = (await staffed.payroll.get(STATEMENTS)).json()
+    first_slip = (await staffed.payroll.get(f"{STATEMENTS}/00001")).json()
+    staffed.peers.placements = [each for each in staffed.peers.placements if each["employee_no"] != "00003"]
+    staffed.peers.close("2026-01", {"00001": "85", "00002": "75.00", "00004": "59.99"})
+    result = (await staffed.draw_up())["result"]
+    assert (result["version"], result["people"], result["changed"]) == (2, 3, 2)
+    lists = await pay_lists(staffed)
+    assert [(each["version"], each["people"], each["gross"], each["changed"]) for each in lists] == [
+        (1, 4, "19724.51", 0),
+        (2, 3, "15144.51", 2),
+    ]
+    assert (await staffed.payroll.get(STATEMENTS, params={"version": 1})).json() == first
+    assert (await staffed.payroll.get(f"{STATEMENTS}/00001", params={"version": 1})).json() == first_slip
+    own = await staffed.client("client_manager", employee_no="00001")
+    versions = (await own.get(f"{STATEMENTS}/00001/versions")).json()["items"]
+    assert [(each["version"], each["score"], each["gross"]) for each in versions] == [
+        (1, "92.50", "6480.00"),
+        (2, "85.00", "6000.00"),
+    ]
+    assert (await staffed.payroll.get(f"{STATEMENTS}/00003")).json()["code"] == "statement_not_found"
+    assert len((await staffed.payroll.get(f"{STATEMENTS}/00003/versions")).json()["items"]) == 1
+
+
+async def test_a_version_that_there_is_not_is_missing(staffed: Compensation) -> None:
+    await staffed.draw_up()
+    for path in (STATEMENTS, f"{STATEMENTS}/00001"):
+        missing = await staffed.payroll.get(path, params={"version": 2})
+        assert (missing.status_code, missing.json()["code"]) == (404, "pay_list_not_found")
+        assert (await staffed.payroll.get(path, params={"version": 0})).status_code == 422
+    other = await staffed.client("client_manager", employee_no="00002")
+    hidden = await other.get(f"{STATEMENTS}/00001/versions")
+    assert (hidden.status_code, hidden.json()["code"]) == (404, "statement_not_found")
+    unit = await staffed.client("personnel", unit_path="LY/0102/")
+    assert (await unit.get("/v1/months/2026-01/pay_lists")).json()["code"] == "whole_company_needed"
+
+
+async def test_what_was_drawn_up_again_is_on_record_for_each_person(staffed: Compensation) -> None:
+    await staffed.draw_up()
+    staffed.peers.close("2026-01", {"00001": "85.00", "00002": "75.00", "00003": None, "00004": "59.99"})
+    await staffed.draw_up()
+    auditor = await staffed.client("auditor")
+    records = (await auditor.get("/v1/audit_records")).json()["items"]
+    changes = [change for each in records for change in each["detail"].get("changes", ())]
+    fields = {change["field"]: (change["before"], change["after"]) for change in changes}
+    assert {change["subject"] for change in changes} == {"00001"}
+    assert fields.pop("input_digest")
+    assert fields == {"coefficient": ("1.2", "1.0"), "gross": ("6480.00", "6000.00"), "score": ("92.50", "85.00")}
+
+
+async def test_a_pay_table_begins_only_after_the_months_that_were_paid_by_the_one_before(staffed: Compensation) -> None:
+    await staffed.draw_up()
+    for month in ("2025-12", "2026-01"):
+        body = {"valid_from": month, "table": table_document()}
+        refused = await staffed.payroll.post("/v1/pay_tables", json=body)
+        assert (refused.status_code, refused.json()["code"]) == (409, "month_drawn_up")
+    assert await staffed.table("2026-02") == 2
+
+
+async def test_statements_that_do_not_pay_yet_let_another_pay_table_begin(staffed: Compensation) -> None:
+    staffed.peers.results.clear()
+    await staffed.draw_up()
+    assert await staffed.table("2026-01") == 2
 
 
 async def test_asked_at_once_it_is_one_job(staffed: Compensation) -> None:

@@ -183,6 +183,7 @@ class Tally(Job):
     """Counts once, however often it is delivered; some are held up, refused or away."""
 
     kind: ClassVar[str] = "tally"
+    reading: ClassVar[str] = "count.read"
     who: str
 
     @property
@@ -211,6 +212,7 @@ class TakeCensus(Job):
     """Counts a month; a month that was counted stays as it is, and the job that did it is the answer."""
 
     kind: ClassVar[str] = "take_census"
+    reading: ClassVar[str] = "count.read"
     month: Month
 
     @property
@@ -240,6 +242,7 @@ class CheckAgreement(Job):
     """Compares nothing: the probe has nothing of other services."""
 
     kind: ClassVar[str] = CHECK_AGREEMENT
+    reading: ClassVar[str] = "agreement.check"
 
     async def run(self, run: JobRun) -> None:
         async with run.finish() as finished:

@@ -14,6 +14,7 @@ from shared.platform.database.transactions import Database
 from shared.platform.identity.callers import Caller
 from shared.platform.jobs import store
 from shared.platform.jobs.kinds import AlreadyEnded, JobRun
+from shared.platform.jobs.reading import refuse_unreadable
 from shared.platform.jobs.starting import ENTRYPOINT
 from shared.platform.jobs.worker import Worker
 from shared.platform.web import application
@@ -43,6 +44,23 @@ async def test_a_job_is_followed_to_its_result(running: Probe) -> None:
     job = await finished_job(client, started)
     assert (job["state"], job["result"], job["done"], job["total"]) == ("succeeded", {"who": "7"}, 3, 3)
     assert (await client.get("/v1/counts")).json()["items"] == [{"who": "7", "times": 1}]
+
+
+async def test_a_job_is_shown_only_to_who_may_read_of_the_whole_company_what_it_tells_of(running: Probe) -> None:
+    started = await running.client("personnel").post("/v1/tallies/refused")
+    job = await finished_job(running.client("personnel"), started)
+    path = f"/v1/jobs/{job['id']}"
+    assert (await running.client("auditor").get(path)).json() == job
+    for client in (running.client("personnel", unit_path="LY/0101/"), running.client("payroll")):
+        hidden = await client.get(path)
+        assert (hidden.status_code, hidden.json()["code"]) == (404, "job_not_found")
+        assert hidden.json()["params"] == {"id": job["id"]}
+
+
+def test_a_kind_of_job_that_nobody_could_read_is_refused() -> None:
+    refuse_unreadable([probe.Tally], probe.PERMISSIONS)
+    with pytest.raises(RuntimeError, match="tally"):
+        refuse_unreadable([probe.Tally], {})
 
 
 async def test_a_refusal_and_a_crash_end_the_job_with_a_problem(running: Probe) -> None:

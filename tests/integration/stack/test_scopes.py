@@ -33,12 +33,14 @@ SINGLE = {
     "/v1/years/2025/results",
     "/v1/months/2026-01/statements",
 }
+# Single reads that also list the versions of the record.
+WITH_VERSIONS = {"/v1/months/2026-01/statements"}
 # Lists of a few people, in which a county need not have anybody.
 FEW = ("/v1/protections", "/v1/rounds/2025/candidates", "/v1/rounds/2025/nominations")
 OTHER_COUNTY = "LY/0102/"
 WITHOUT_PEOPLE = {
     *("list_schemes", "get_scheme_in_force", "get_scheme", "list_policies", "get_policy_in_force", "get_policy"),
-    *("list_pay_tables", "get_pay_table_in_force", "get_pay_table", "list_units"),
+    *("list_pay_tables", "get_pay_table_in_force", "get_pay_table", "list_pay_lists", "list_units"),
     *("list_months", "get_month", "get_year", "list_rounds", "get_round", "get_spindle"),
     *("get_job", "list_audit_records", "list_month_results", "list_panel_members"),
 }
@@ -51,6 +53,7 @@ which panel.
 
 def test_every_read_of_people_is_tried() -> None:
     tried = [path for _, path, _ in LISTS] + list(FEW) + [f"{path}/{{employee_no}}" for path in SINGLE]
+    tried += [f"{path}/{{employee_no}}/versions" for path in WITH_VERSIONS]
     patterns = [re.sub(r"\d{4}-\d{2}", "{month}", path) for path in tried]
     patterns = [re.sub(r"/years/\d{4}|/rounds/\d{4}", lambda part: part[0][:-4] + "{year}", path) for path in patterns]
     reads = {name: path for name, (method, path) in operations().items() if method == "get"}
@@ -116,6 +119,9 @@ def test_a_client_manager_sees_only_themselves(stack: Access, service: str, path
         outside = next(one for one in everybody if one["employee_no"] != own["employee_no"])["employee_no"]
         assert oneself.get(f"{path}/{outside}").status_code == 404
         assert oneself.get(f"{path}/{own['employee_no']}").status_code == 200
+    if path in WITH_VERSIONS:
+        assert oneself.get(f"{path}/{outside}/versions").status_code == 404
+        assert oneself.get(f"{path}/{own['employee_no']}/versions").status_code == 200
 
 
 @pytest.mark.parametrize(("service", "path", "params"), LISTS, ids=str)

@@ -29,6 +29,7 @@ class CloseMonth(Job):
     """
 
     kind: ClassVar[str] = "close_month"
+    reading: ClassVar[str] = "sheet.read"
     month: Month
 
     async def check(self, session: Session) -> None:

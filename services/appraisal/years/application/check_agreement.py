@@ -23,6 +23,7 @@ class CheckAgreement(Job):
     """
 
     kind: ClassVar[str] = CHECK_AGREEMENT
+    reading: ClassVar[str] = "agreement.check"
 
     async def run(self, run: JobRun) -> None:
         """Compare every closed month's sheets and every closed year's results with the placements."""

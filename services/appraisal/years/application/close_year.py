@@ -49,6 +49,7 @@ class CloseYear(Job):
     """
 
     kind: ClassVar[str] = "close_year"
+    reading: ClassVar[str] = "result.read"
     year: int
     accept_missing_committee: bool
 

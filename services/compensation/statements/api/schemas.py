@@ -14,6 +14,7 @@ class PayStatement(Answer):
     """What somebody gets for a month, in yuan; a pending one says why it has no items yet."""
 
     month: MonthField
+    version: int = Field(description="The version of the month's pay list that the statement belongs to.")
     employee_no: str
     unit_code: str
     unit_path: str
@@ -30,6 +31,39 @@ class PayStatement(Answer):
     gross: Score | None
     table_version: int
     input_digest: str
+
+
+class DatedStatement(PayStatement):
+    """A statement and the moment in which it was drawn up."""
+
+    drawn_up_at: datetime
+
+
+class PayListAnswer(Answer):
+    """One drawing up of a month's statements; the latest version counts, and the earlier ones stay."""
+
+    month: MonthField
+    version: int
+    table_version: int
+    people: int
+    complete: int
+    pending: int
+    gross: Score = Field(description="The sum of the complete statements, in yuan.")
+    changed: int = Field(description="People whose statement differs from the version before; 0 in the first.")
+    drawn_up_at: datetime
+    drawn_up_by: str
+
+
+class PayListsAnswer(Answer):
+    """Every version of a month's pay list, oldest first."""
+
+    items: list[PayListAnswer]
+
+
+class StatementVersions(Answer):
+    """A person's statements of a month, one for each version of the pay list, oldest first."""
+
+    items: list[DatedStatement]
 
 
 class PartAnswer(Answer):
@@ -58,10 +92,9 @@ class StatementWorking(Answer):
     items: list[ItemAnswer]
 
 
-class StatementSlip(PayStatement):
+class StatementSlip(DatedStatement):
     """An itemised slip with its working."""
 
-    drawn_up_at: datetime
     working: StatementWorking
 
 

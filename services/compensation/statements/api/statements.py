@@ -1,20 +1,32 @@
 """Statements: what a month pays, for everybody and for one."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import Response
 from pydantic import Field
 
 from services.compensation.pay_tables.api.documents import PayTableDocument
 from services.compensation.pay_tables.store.pay_tables import PAY_TABLES
 from services.compensation.statements.api.columns import statement_cells, statement_columns
-from services.compensation.statements.api.schemas import HeldRungDocument, PayStatement, StatementSlip
+from services.compensation.statements.api.schemas import (
+    HeldRungDocument,
+    PayListsAnswer,
+    PayStatement,
+    StatementSlip,
+    StatementVersions,
+)
 from services.compensation.statements.application.draw_up_statements import DrawUpStatements
-from services.compensation.statements.application.explain_statement import ExplainedStatement, explain_statement
+from services.compensation.statements.application.explain_statement import (
+    ExplainedStatement,
+    Slip,
+    explain_statement,
+)
 from services.compensation.statements.application.preview_statement import PreviewedMonth, preview_statement
 from services.compensation.statements.domain.statements import Pending, Statement
-from services.compensation.statements.store import statements
+from services.compensation.statements.store import pay_lists, statements
+from services.compensation.statements.store.pay_lists import PayList
 from services.compensation.statements.store.statements import StoredStatement
 from shared.kernel.months import Month
 from shared.platform.database.pages import Slice
@@ -38,6 +50,10 @@ def _month(
 
 MonthPath = Annotated[Month, Depends(_month)]
 """The platform's, with an example of a month that is paid."""
+ListVersion = Annotated[
+    int | None,
+    Query(ge=1, le=1_000_000, description="A version of the month's pay list; left out: the one that counts."),
+]
 
 
 class StatementPreview(Body):
@@ -81,9 +97,10 @@ async def preview_statement_route(
 async def draw_up_statements_route(
     month: MonthPath, change: Annotated[Change, May("statement.draw_up", whole=True)], starter: JobStarterOf
 ) -> JobAnswer:
-    """Draw up the statements of everybody employed in the month, in place of earlier drafts.
+    """Draw up the statements of everybody employed in the month, as a further version of its pay list.
 
-    Whoever has neither a closed score nor a masked month is pending, with the reason.
+    The latest version counts; the earlier ones stay readable. Where nothing differs, no version is added. A person
+    without a closed score or a mask is pending, with the reason.
     """
     return await starter.start(change, DrawUpStatements(month))
 
@@ -100,14 +117,15 @@ async def list_statements_route(
     database: DatabaseOf,
     paging: Paging,
     wanted: WantedForm,
+    version: ListVersion = None,
 ) -> Slice[StoredStatement] | Response:
     """List the month's statements; as a file, the pay list."""
     async with database.read(caller) as session:
-        version = await statements.table_version(session, month)
-        visible = await statements.page(session, month, None if wanted.is_file else paging)
+        pay_list = await pay_lists.get(session, month, version)
+        visible = await statements.page(session, pay_list, None if wanted.is_file else paging)
         if not wanted.is_file:
             return visible
-        table = (await PAY_TABLES.get(session, version)).rules
+        table = (await PAY_TABLES.get(session, pay_list.table_version)).rules
     rows = [statement_cells(statement, table, wanted.language) for statement in visible.items]
     return await wanted.file(f"statements-{month}", statement_columns(table), rows)
 
@@ -119,6 +137,33 @@ async def get_statement_route(
     caller: Annotated[Caller, Needs("statement.read")],
     database: DatabaseOf,
     language: ReaderLanguage,
+    version: ListVersion = None,
 ) -> ExplainedStatement:
     """Get one person's itemised slip, with the standards and days that it was worked out from."""
-    return await explain_statement(database, caller, month, employee_no, language)
+    return await explain_statement(database, caller, Slip(month, employee_no, version), language)
+
+
+@router.get(
+    "/months/{month}/statements/{employee_no}/versions",
+    operation_id="list_statement_versions",
+    response_model=StatementVersions,
+)
+async def list_statement_versions_route(
+    month: MonthPath,
+    employee_no: EmployeePath,
+    caller: Annotated[Caller, Needs("statement.read")],
+    database: DatabaseOf,
+) -> dict[str, list[StoredStatement]]:
+    """List what one person's statement was in each version of the month's pay list."""
+    async with database.read(caller) as session:
+        return {"items": await statements.versions(session, month, employee_no)}
+
+
+@router.get("/months/{month}/pay_lists", operation_id="list_pay_lists", response_model=PayListsAnswer)
+async def list_pay_lists_route(
+    month: MonthPath, caller: Annotated[Caller, Needs("statement.read", whole=True)], database: DatabaseOf
+) -> dict[str, Sequence[PayList]]:
+    """List every version of the month's pay list: by whom, by which pay table, the sums, and how many changed."""
+    async with database.read(caller) as session:
+        await pay_lists.get(session, month)
+        return {"items": await pay_lists.every(session, month)}

@@ -1,9 +1,10 @@
 """The pay list of a month: everybody's statement, from where they were placed and what they scored."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
+from typing import Final
 
 from services.compensation.pay_tables.domain.pay_table import PayTable
 from services.compensation.statements.domain.statements import (
@@ -15,7 +16,8 @@ from services.compensation.statements.domain.statements import (
     Stay,
     draw_up,
 )
-from shared.kernel.digests import digest
+from shared.kernel.differences import Difference, differences
+from shared.kernel.digests import Plain, digest
 from shared.kernel.months import Month
 from shared.kernel.rungs import Tier
 from shared.kernel.spans import Span
@@ -64,6 +66,11 @@ class DrawnUp:
         """Return whether it is complete or pending."""
         return Status.PENDING if self.gross is None else Status.COMPLETE
 
+    def state(self, month: Month, table_version: int) -> dict[str, Plain]:
+        """Return what can be another in the next version of the month's pay list."""
+        digest_of_input = self.input_digest(month, table_version)
+        return {name: digest_of_input if name == "input_digest" else getattr(self, name) for name in STATE}
+
     def input_digest(self, month: Month, table_version: int) -> str:
         """Return the digest of everything that the statement follows from."""
         return digest(
@@ -76,6 +83,25 @@ class DrawnUp:
                 "placements": [[held.rung, held.span.start, held.span.end] for held in self.placements],
             }
         )
+
+
+STATE: Final = (
+    *("unit_code", "unit_path", "tier", "rung", "masked", "score"),
+    *("status", "reason", "coefficient", "gross", "input_digest"),
+)
+"""What of a statement can be another in the next version of a month's pay list."""
+
+
+def compare_versions(
+    before: Mapping[str, Mapping[str, Plain]], drawn: Iterable[DrawnUp], month: Month, table_version: int
+) -> Iterator[Difference]:
+    """Yield what differs from the version before: people who are new or gone, and each field of the others."""
+    gone: dict[str, Mapping[str, Plain]] = dict(before)
+    for person in drawn:
+        earlier = gone.pop(person.employee_no, None)
+        yield from differences(person.employee_no, earlier, person.state(month, table_version))
+    for employee_no, earlier in gone.items():
+        yield from differences(employee_no, earlier, None)
 
 
 Reckoned = dict[tuple[tuple[Placement, ...], Decimal | None, bool], Statement | Pending]

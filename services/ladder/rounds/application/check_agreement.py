@@ -22,6 +22,7 @@ class CheckAgreement(Job):
     """
 
     kind: ClassVar[str] = CHECK_AGREEMENT
+    reading: ClassVar[str] = "agreement.check"
 
     async def run(self, run: JobRun) -> None:
         """Compare year by year."""

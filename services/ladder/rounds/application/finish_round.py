@@ -23,6 +23,7 @@ class FinishRound(Job):
     """
 
     kind: ClassVar[str] = "finish_round"
+    reading: ClassVar[str] = "decision.read"
     year: int
 
     async def check(self, session: Session) -> uuid.UUID | None:

@@ -29,6 +29,7 @@ class ProposeRound(Job):
     """
 
     kind: ClassVar[str] = "propose_round"
+    reading: ClassVar[str] = "decision.read"
     year: int
 
     async def check(self, session: Session) -> None:
