@@ -20,6 +20,8 @@ from starlette.routing import Route
 
 AUDIENCE = "spindle"
 KEY_ID = "trial-1"
+LONGEST_TOKEN_SECONDS = 7 * 24 * 3600
+"""The longest life of a trial token: the tokens of ``stack.json`` serve for a week."""
 
 
 class TrialIssuer:
@@ -39,7 +41,7 @@ class TrialIssuer:
         employee_no: str | None = None,
         seconds: int = 12 * 3600,
     ) -> str:
-        """Return a token with (role, unit path) grants."""
+        """Return a token with (role, unit path) grants; None is the whole company, which a token says as ``""``."""
         now = int(time.time())
         claims: dict[str, Any] = {
             "iss": self.issuer,
@@ -48,7 +50,7 @@ class TrialIssuer:
             "iat": now,
             "exp": now + seconds,
             "company": self.company,
-            "grants": [{"role": role, "unit": unit} for role, unit in grants],
+            "grants": [{"role": role, "unit": unit or ""} for role, unit in grants],
         }
         if employee_no is not None:
             claims["employee_no"] = employee_no

@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from deploy.files import write_private
-from deploy.issuer import TrialIssuer
+from deploy.issuer import LONGEST_TOKEN_SECONDS, TrialIssuer
 from deploy.trial_users import trial_token
 from shared.platform.identity.callers import HUMAN_ROLES
 
 STACK_FILE: Final = "stack.json"
-_TOKEN_SECONDS: Final = 7 * 24 * 3600
 
 
 def write_addresses(urls: Mapping[str, str], file: Path) -> None:
@@ -30,7 +29,7 @@ def write_stack_file(urls: Mapping[str, str], issuer: TrialIssuer, file: Path, *
     content = {
         "containers": containers,
         "services": dict(urls),
-        "tokens": {role.value: trial_token(issuer, role.value, seconds=_TOKEN_SECONDS) for role in HUMAN_ROLES},
+        "tokens": {role.value: trial_token(issuer, role.value, seconds=LONGEST_TOKEN_SECONDS) for role in HUMAN_ROLES},
         "trial_issuer": {"issuer": issuer.issuer, "company": issuer.company, "private_key": issuer.private_key},
     }
     write_private(file, json.dumps(content, indent=2))

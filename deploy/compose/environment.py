@@ -20,7 +20,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from deploy.compose.engine import ComposeError
 from deploy.databases import owner_role, runtime_role
 from deploy.files import write_private
-from deploy.issuer import TrialIssuer, new_private_key, public_key_of
+from deploy.issuer import LONGEST_TOKEN_SECONDS, TrialIssuer, new_private_key, public_key_of
 from shared.platform.settings import SERVICES, IssuerSettings
 
 TRIAL_ISSUER = "https://trial-issuer.spindle.example"
@@ -160,7 +160,8 @@ def _database_url(stack_secrets: Secrets, service: str, role: str) -> str:
 
 def _issuers(state: Path) -> list[dict[str, Any]]:
     if uses_trial_issuer(state):
-        return [{"issuer": TRIAL_ISSUER, "company": TRIAL_COMPANY, "jwks_url": "http://issuer:8000/jwks.json"}]
+        trial = {"issuer": TRIAL_ISSUER, "company": TRIAL_COMPANY, "jwks_url": "http://issuer:8000/jwks.json"}
+        return [{**trial, "token_seconds": LONGEST_TOKEN_SECONDS}]
     file = state / "issuers.json"
     try:
         content = file.read_bytes()

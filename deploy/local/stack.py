@@ -14,7 +14,7 @@ import httpx
 
 from deploy.databases import create_service_database, runtime_role
 from deploy.files import write_private
-from deploy.issuer import TrialIssuer, new_private_key, public_key_of
+from deploy.issuer import LONGEST_TOKEN_SECONDS, TrialIssuer, new_private_key, public_key_of
 from deploy.local.homes import choose_home
 from deploy.local.postgres import Cluster
 from deploy.local.processes import ProcessError, Processes, log_tail
@@ -132,9 +132,15 @@ class LocalStack:
 
     def _start_service(self, service: str, database_url: str) -> None:
         jwks_url = f"http://{self.addresses.host}:{self.addresses.issuer_port}/jwks.json"
+        issuer = {
+            "issuer": ISSUER,
+            "company": COMPANY,
+            "jwks_url": jwks_url,
+            "token_seconds": LONGEST_TOKEN_SECONDS,
+        }
         environment = {
             "SPINDLE_DATABASE_URL": database_url,
-            "SPINDLE_ISSUERS": json.dumps([{"issuer": ISSUER, "company": COMPANY, "jwks_url": jwks_url}]),
+            "SPINDLE_ISSUERS": json.dumps([issuer]),
             "SPINDLE_SERVICE_KEY": self._keys[service],
             "SPINDLE_PEERS": json.dumps(
                 {

@@ -20,6 +20,9 @@ class IssuerSettings(BaseModel):
     company: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
     jwks_url: str
     audience: str = "spindle"
+    token_seconds: int = Field(
+        default=12 * 3600, ge=60, le=7 * 24 * 3600, description="The longest life of a token, from iat to exp."
+    )
 
 
 class PeerSettings(BaseModel):

@@ -2,6 +2,9 @@
 
 The key is claimed inside the transaction of the effect, so both are there or neither. A second
 request with the same key waits for the first one's transaction and then gets its answer.
+
+A key belongs to an account: one subject of one issuer. The answer is given again only to somebody who can
+still reach as much as when it was made; the route has checked the permission before.
 """
 
 from typing import Any
@@ -9,9 +12,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from shared.kernel.errors import Conflict, Unavailable
+from shared.kernel.errors import Conflict, Forbidden, Unavailable
 from shared.platform.database.sessions import Change, Session, Write
 from shared.platform.database.tables import idempotency_key
+from shared.platform.identity.callers import Scope
 
 _k = idempotency_key.c
 
@@ -32,9 +36,10 @@ async def claim(write: Write) -> None:
     key = write.change.key
     if key is None:
         return
-    values = {"company": write.company, "caller": write.caller.actor, "key": key.text}
+    values = {"company": write.company, "caller": write.caller.account, "key": key.text}
+    scope = write.caller.scope.document()
     claimed = await write.execute(
-        insert(idempotency_key).values(**values, request_hash=key.request_hash).on_conflict_do_nothing()
+        insert(idempotency_key).values(**values, request_hash=key.request_hash, scope=scope).on_conflict_do_nothing()
     )
     if claimed.rowcount == 0:
         await look_up(write, write.change)
@@ -53,6 +58,8 @@ async def look_up(session: Session, change: Change) -> None:
         return
     if row.request_hash != change.key.request_hash:
         raise Conflict("idempotency_key_reused")
+    if row.scope is not None and not session.caller.scope.covers(Scope.restore(row.scope)):
+        raise Forbidden("answer_out_of_scope")
     raise Replay(row.status, row.headers, row.body)
 
 
@@ -72,4 +79,4 @@ async def keep(write: Write) -> None:
 
 
 def _same(session: Session, key: str) -> tuple[sa.ColumnElement[bool], ...]:
-    return (_k.company == session.company, _k.caller == session.caller.actor, _k.key == key)
+    return (_k.company == session.company, _k.caller == session.caller.account, _k.key == key)

@@ -77,3 +77,12 @@ def create_platform_tables() -> None:
     op.execute("SELECT 1")  # opens the transaction that a raw script would otherwise run outside of
     execute_script(_PLATFORM_TABLES_1)
     execute_script(QueryBuilderEnvironment().build_install_query())
+
+
+def add_replay_scope() -> None:
+    """Keep with each idempotency key what its caller could reach: an answer is not replayed to somebody with less."""
+    op.execute("ALTER TABLE idempotency_key ADD COLUMN scope jsonb")
+    op.execute(
+        "COMMENT ON COLUMN idempotency_key.scope IS 'What the caller could reach: a repetition must reach as much.'"
+    )
+    op.execute("COMMENT ON COLUMN idempotency_key.caller IS 'The account: issuer and subject of the token.'")

@@ -4,9 +4,11 @@ A unit path is the codes from the company down, each followed by a slash (``LY/0
 path is the whole company. A permission names roles, and for each role its reach.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from shared.kernel.errors import Fault, Forbidden
 from shared.kernel.rungs import Tier
@@ -84,6 +86,24 @@ class Scope:
             tier in area.tiers and unit_path.startswith(area.unit_path) for area in self.areas
         )
 
+    def covers(self, other: "Scope") -> bool:
+        """Tell whether everything that the other scope reaches is in reach here too."""
+        return other.employee_no in {None, self.employee_no} and all(
+            any(area.tiers >= lesser.tiers and lesser.unit_path.startswith(area.unit_path) for area in self.areas)
+            for lesser in other.areas
+        )
+
+    def document(self) -> dict[str, Any]:
+        """Return the scope in its stored form."""
+        areas = [{"unit": area.unit_path, "tiers": sorted(area.tiers)} for area in self.areas]
+        return {"areas": areas, "employee_no": self.employee_no}
+
+    @classmethod
+    def restore(cls, document: Mapping[str, Any]) -> "Scope":
+        """Return the scope of a stored form."""
+        areas = (Area(area["unit"], frozenset(map(Tier, area["tiers"]))) for area in document["areas"])
+        return cls(tuple(areas), document["employee_no"])
+
     @property
     def whole_company(self) -> bool:
         """Tell whether nothing of the company is out of reach."""
@@ -105,6 +125,11 @@ class Caller:
     scope: Scope = Scope()
     issuer: str = ""
     subject: str = ""
+
+    @property
+    def account(self) -> str:
+        """Return the issuer and the subject as one text, which no other account has."""
+        return json.dumps([self.issuer, self.subject], ensure_ascii=False)
 
     @property
     def roles(self) -> tuple[str, ...]:

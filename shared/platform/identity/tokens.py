@@ -1,27 +1,34 @@
 """Bearer tokens: those of people, from the company's OIDC provider, and those of the services."""
 
 import asyncio
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import httpx
 import jwt
 import structlog
 from pydantic import BaseModel
 
-from shared.kernel.errors import Unauthenticated, Unavailable
+from shared.kernel.errors import SpindleError, Unauthenticated, Unavailable
 from shared.platform.identity.callers import HUMAN_ROLES, Caller, Grant, Role
+from shared.platform.identity.envelopes import ALGORITHMS, Envelope, open_envelope
 from shared.platform.settings import IssuerSettings, PeerSettings, ServiceName
 
-ALGORITHMS = ["ES256", "ES384", "RS256", "PS256", "EdDSA"]
 SERVICE_ISSUER = "spindle:"
 SERVICE_TOKEN_SECONDS = 60
+CLOCK_SECONDS: Final = 60
+"""How far the provider's clock may be ahead of ours."""
 _KEYS_FRESH_SECONDS = 300
 _KEYS_RETRY_SECONDS = 5
 _KEYS_SECONDS = 5.0
 _KEYS_PAUSE_SECONDS = 1.0  # after a failure, so that callers do not queue up for a provider that hangs
+_EMPLOYEE_NO: Final = re.compile(r"[0-9A-Za-z_-]{1,32}", re.ASCII)
+_UNIT_PATH: Final = re.compile(r"(?:[0-9A-Za-z_-]{1,32}/){0,50}", re.ASCII)
+_GRANTS_MOST: Final = 500
+_NAME_LENGTH: Final = 255
 
 logger = structlog.get_logger(__name__)
 
@@ -89,79 +96,113 @@ class TokenReader:
         self._peers: dict[str, PeerSettings] = {SERVICE_ISSUER + name: peer for name, peer in peers.items()}
 
     async def read(self, token: str) -> Caller:
-        """Return the caller whom the token proves; Unauthenticated otherwise."""
+        """Return the caller whom the token proves; Unauthenticated otherwise, whatever its shape is."""
         try:
-            header = jwt.get_unverified_header(token)
-            issuer = jwt.decode(token, options={"verify_signature": False}).get("iss")
-            if issuer in self._peers:
-                return self._read_service_token(token, issuer)
-            if issuer not in self._key_sets:
+            envelope = open_envelope(token)
+            if envelope.issuer in self._peers:
+                return self._read_service_token(token, envelope)
+            if envelope.issuer not in self._key_sets:
                 raise Unauthenticated("token_invalid", reason="unknown issuer")
-            return await self._read_person_token(token, issuer, str(header.get("kid")))
+            return await self._read_person_token(token, envelope)
+        except SpindleError:
+            raise
         except jwt.ExpiredSignatureError as error:
             raise Unauthenticated("token_expired") from error
-        except (jwt.PyJWTError, ValueError) as error:
+        except Exception as error:  # strangers choose a token's shape, so no error of the libraries may become a 500
             raise Unauthenticated("token_invalid", reason=type(error).__name__) from error
 
-    async def _read_person_token(self, token: str, issuer: str, key_id: str) -> Caller:
-        key_set = self._key_sets[issuer]
-        key = await key_set.key(key_id)
+    async def _read_person_token(self, token: str, envelope: Envelope) -> Caller:
+        key_set = self._key_sets[envelope.issuer]
+        if envelope.key_id is None:
+            raise Unauthenticated("token_invalid", reason="unknown key")
+        key = await key_set.key(envelope.key_id)
         claims = jwt.decode(
             token,
             key,
             algorithms=ALGORITHMS,
-            issuer=issuer,
+            issuer=envelope.issuer,
             audience=key_set.settings.audience,
-            options={"require": ["exp", "iat", "iss", "aud", "sub"]},
+            options={"require": ["exp", "iat", "iss", "aud", "sub"], "verify_iat": False, "verify_nbf": False},
         )
+        _refuse_untimely(claims, key_set.settings.token_seconds)
         if claims.get("company") != key_set.settings.company:
             raise Unauthenticated("token_invalid", reason="another company")
+        subject = _name(claims["sub"], "sub")
         employee_no = claims.get("employee_no")
-        if employee_no is not None and not isinstance(employee_no, str):
+        if employee_no is not None and not (isinstance(employee_no, str) and _EMPLOYEE_NO.fullmatch(employee_no)):
             raise Unauthenticated("token_invalid", reason="employee_no")
         return Caller(
             company=key_set.settings.company,
-            actor=employee_no or str(claims["sub"]),
+            actor=employee_no or f"subject:{subject}",  # no personnel number has a colon
             employee_no=employee_no,
             grants=_grants(claims.get("grants")),
-            issuer=issuer,
-            subject=str(claims["sub"]),
+            issuer=envelope.issuer,
+            subject=subject,
         )
 
-    def _read_service_token(self, token: str, issuer: str) -> Caller:
+    def _read_service_token(self, token: str, envelope: Envelope) -> Caller:
+        issuer = envelope.issuer
         claims = jwt.decode(
             token,
             self._peers[issuer].public_key,
             algorithms=["EdDSA"],
             issuer=issuer,
             audience=self._service,
-            options={"require": ["exp", "iat", "iss", "aud", "company"]},
+            options={"require": ["exp", "iat", "iss", "aud", "company"], "verify_iat": False, "verify_nbf": False},
         )
+        _refuse_untimely(claims, SERVICE_TOKEN_SECONDS)
+        on_behalf_of = claims.get("on_behalf_of")
         return Caller(
-            company=str(claims["company"]),
+            company=_name(claims["company"], "company"),
             actor=issuer,
-            on_behalf_of=claims.get("on_behalf_of"),
+            on_behalf_of=None if on_behalf_of is None else _name(on_behalf_of, "on_behalf_of"),
             grants=(Grant(Role(issuer.removeprefix(SERVICE_ISSUER))),),
             issuer=issuer,
             subject=issuer,
         )
 
 
+def _refuse_untimely(claims: Mapping[str, Any], longest_seconds: int) -> None:
+    """Refuse a token that lives too long, was issued in the future or is not valid yet: Unauthenticated.
+
+    The library has checked that it has not expired.
+    """
+    latest = time.time() + CLOCK_SECONDS
+    for name in ("exp", "iat", "nbf"):
+        if name in claims and type(claims[name]) not in {int, float}:
+            raise Unauthenticated("token_invalid", reason=name)
+    if claims["iat"] > latest or claims.get("nbf", 0) > latest:
+        raise Unauthenticated("token_invalid", reason="not valid yet")
+    if claims["exp"] - claims["iat"] > longest_seconds:
+        raise Unauthenticated("token_invalid", reason="lives too long")
+
+
+def _name(value: object, claim: str) -> str:
+    """Return a name that records can hold; Unauthenticated for an empty one, or one with control characters."""
+    if not isinstance(value, str) or not value.isprintable() or not 0 < len(value) <= _NAME_LENGTH:
+        raise Unauthenticated("token_invalid", reason=claim)
+    return value
+
+
 def _grants(claim: Any) -> tuple[Grant, ...]:
-    """Read the grants claim; roles that we do not know, and those of services, give nothing."""
+    """Read the grants claim, where each grant has a role and a unit and nothing else; Unauthenticated otherwise.
+
+    The unit is always said: the empty path is the whole company, so a forgotten or misspelt unit is refused.
+    Roles that we do not know, and those of services, give nothing.
+    """
     if claim is None:
         return ()
-    if not isinstance(claim, list):
+    if not isinstance(claim, list) or len(claim) > _GRANTS_MOST:
         raise Unauthenticated("token_invalid", reason="grants")
     grants: list[Grant] = []
     for entry in claim:
-        if not isinstance(entry, dict):
+        if not isinstance(entry, dict) or entry.keys() != {"role", "unit"}:
             raise Unauthenticated("token_invalid", reason="grants")
-        unit_path = entry.get("unit") or ""
-        if not isinstance(unit_path, str) or (unit_path and not unit_path.endswith("/")):
+        role, unit_path = entry["role"], entry["unit"]
+        if not isinstance(role, str) or not isinstance(unit_path, str) or not _UNIT_PATH.fullmatch(unit_path):
             raise Unauthenticated("token_invalid", reason="grants")
-        if entry.get("role") in HUMAN_ROLES:
-            grants.append(Grant(Role(entry["role"]), unit_path))
+        if role in HUMAN_ROLES:
+            grants.append(Grant(Role(role), unit_path))
     return tuple(grants)
 
 

@@ -81,6 +81,12 @@ TEXTS: dict[str, Text] = {
         "该幂等键已用于内容不同的请求。",
         "This idempotency key was used for a different request.",
     ),
+    "answer_out_of_scope": Text(
+        "权限范围已缩小",
+        "Answer out of scope",
+        "该请求已处理过，但您现在的权限范围小于当时，不再返回原结果。",
+        "The request was answered before, and you may reach less now than then; the answer is not given again.",
+    ),
     "idempotency_key_invalid": Text(
         "幂等键无效",
         "Invalid idempotency key",
@@ -131,5 +137,18 @@ TEXTS: dict[str, Text] = {
     "missing": Text("缺少字段", "Missing", "缺少必填字段。", "This field is required."),
     "extra_forbidden": Text("未知字段", "Unknown field", "没有这个字段。", "There is no such field."),
     "json_invalid": Text("不是 JSON", "Not JSON", "正文不是有效的 JSON。", "The body is not valid JSON."),
+    "number_unusable": Text(
+        "数字不可用",
+        "Unusable number",
+        "不接受 NaN、无穷大、过长的数字和负零。",
+        "NaN, infinity, negative zero and numbers that are too long or too large are refused.",
+    ),
+    "key_repeated": Text("字段重复", "Repeated field", "同一字段出现多次。", "The field stands here more than once."),
+    "text_unstorable": Text(
+        "文字无法保存",
+        "Text that cannot be stored",
+        "文字含空字符或不成对的代理码位。",
+        "The text has a null character or half a surrogate pair.",
+    ),
     "value_invalid": Text("值不符合要求", "Invalid value", "值不符合要求：{reason}。", "{reason}."),
 }

@@ -270,6 +270,7 @@ def _create(connection: sa.Connection) -> None:
 
     with Operations.context(MigrationContext.configure(connection)):
         migration_steps.create_platform_tables()
+        migration_steps.add_replay_scope()
 
 
 @asynccontextmanager

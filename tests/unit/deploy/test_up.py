@@ -30,7 +30,7 @@ def test_the_stack_file_has_a_token_for_every_role_of_people(tmp_path: Path) -> 
     write_stack_file(URLS, TrialIssuer("https://id.example", "linyi", new_private_key()), file, containers=False)
     tokens = json.loads(file.read_text(encoding="utf-8"))["tokens"]
     grants = {role: jwt.decode(token, options={"verify_signature": False})["grants"] for role, token in tokens.items()}
-    expected = {role.value: [{"role": role.value, "unit": None}] for role in HUMAN_ROLES}
+    expected = {role.value: [{"role": role.value, "unit": ""}] for role in HUMAN_ROLES}
     assert grants == expected | {"county_group": [{"role": "county_group", "unit": "LY/0101/"}]}
     assert file.stat().st_mode & 0o777 == 0o600
     assert not is_of_containers(file)
