@@ -20,9 +20,9 @@ FORM = TableForm(
     "scores",
     (
         Column("employee_no", "工号", "Employee no.", "code", width=5),
-        Column("name", "姓名", "Name", "text", required=False),
+        Column("name", "姓名", "Name", "text", required=False, blank="remove"),
         Column("month", "月份", "Month", "month"),
-        Column("score", "得分", "Score", "decimal", minimum=Decimal(0), maximum=Decimal(100), places=2, blank=True),
+        Column("score", "得分", "Score", "decimal", minimum=Decimal(0), maximum=Decimal(100), places=2, blank="remove"),
     ),
     1_000,
     ("employee_no", "month"),

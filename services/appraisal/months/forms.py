@@ -26,15 +26,20 @@ _FIELD_NAMES: Final = {
     "answers": Name("问卷", "answers"),
 }
 _KINDS: Final[Mapping[str, Kind]] = {"met": "boolean", "answers": "decimals"}
+_OTHER_LABELS: Final[Mapping[str, Mapping[bool, tuple[str, ...]]]] = {
+    "met": {True: ("达标", "合格", "met"), False: ("未达标", "不达标", "不合格", "not met")}
+}
 FIXED_FORM: Final = TableForm(
     "facts",
     (
         Column("employee_no", "工号", "Employee no.", "code"),
-        Column("month", "月份", "Month", "month", required=False),
-        Column("bonus", "加分", "Bonus", "decimal", required=False, minimum=Decimal(0), places=6),
-        Column("deduction", "扣分", "Deduction", "decimal", required=False, minimum=Decimal(0), places=6),
-        Column("veto", "一票否决", "Veto", "text", required=False, max_length=5000),
-        Column("masked", "免考", "Masked", "boolean", required=False),
+        Column("month", "月份", "Month", "month", required=False, blank="leave"),
+        Column("bonus", "加分", "Bonus", "decimal", required=False, blank="remove", minimum=Decimal(0), places=6),
+        Column(
+            "deduction", "扣分", "Deduction", "decimal", required=False, blank="remove", minimum=Decimal(0), places=6
+        ),
+        Column("veto", "一票否决", "Veto", "text", required=False, blank="remove", max_length=5000),
+        Column("masked", "免考", "Masked", "boolean", required=False, blank="remove", other_labels={True: ("免考",)}),
     ),
     _ROW_LIMIT,
     ("employee_no",),
@@ -120,7 +125,9 @@ def _key(code: str, field: str) -> str:
 def _column(indicator: Indicator, field: str) -> Column:
     key, name = _key(indicator.code, field), _FIELD_NAMES[field]
     zh, en = (f"{key} {indicator.name} {text}" for text in name)
-    return Column(key, zh, en, _KINDS.get(field, "decimal"), required=False)
+    return Column(
+        key, zh, en, _KINDS.get(field, "decimal"), required=False, blank="remove", other_labels=_OTHER_LABELS.get(field)
+    )
 
 
 def _fact_value(value: FactValue) -> FactValue:

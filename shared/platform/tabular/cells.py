@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from shared.kernel.errors import Param
 from shared.kernel.months import Month
+from shared.kernel.names import Language
 from shared.platform.tabular.characters import FORBIDDEN, LINE_BREAKS, folded, narrow, unguarded
 from shared.platform.tabular.forms import Column, Kind
 
@@ -34,16 +35,16 @@ ERROR_VALUES = frozenset(
 )
 _NUMBER = re.compile(r"[+-]?(?:\d{1,24}|\d{1,3}(?:,\d{3}){1,7})(?:\.\d{0,20})?|[+-]?\.\d{1,20}", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+", re.ASCII)
-_MONTH = re.compile(r"(\d{4})(?:([-./])(\d{1,2})|年(\d{1,2})月|(\d{2}))", re.ASCII)
+_MONTH = re.compile(r"(\d{4})(?:([-./])(\d{1,2})|年(\d{1,2})月份?|(\d{2}))", re.ASCII)
 _DAY = re.compile(
     r"(?:(\d{4})([-./])(\d{1,2})\2(\d{1,2})|(\d{4})年(\d{1,2})月(\d{1,2})日|(\d{4})(\d{2})(\d{2}))"
     r"(?:[ T]0?0:00(?::00(?:\.0+)?)?)?",
     re.ASCII,
 )
 _LIST_SEPARATOR = re.compile(r"[ \t]*[;,、][ \t]*|[ \t]+")
-_BOOLEANS = {
-    **dict.fromkeys(("是", "true", "yes", "y", "1"), True),
-    **dict.fromkeys(("否", "false", "no", "n", "0"), False),
+_BOOLEANS = {  # the letter x is none: it ticks a box in one country and strikes it out in another
+    **dict.fromkeys(("是", "对", "true", "yes", "y", "1", "√", "✓", "✔", "☑"), True),
+    **dict.fromkeys(("否", "错", "false", "no", "n", "0", "×", "✕", "✖", "✗", "✘"), False),
 }
 _YEARS = range(1900, 2200)
 
@@ -66,10 +67,25 @@ class _Unusable:
 UNUSABLE: Final = _Unusable()
 
 
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What a cell says that leaves what is on record."""
+
+
+LEFT: Final = _Left()
+REMOVING: Final[dict[Language, str]] = {"zh": "清除", "en": "remove"}
+"""The word that removes what is on record, in columns where a blank cell leaves it."""
+_REMOVING: Final = frozenset(REMOVING.values())
+
+
 def reader_of(column: Column) -> Callable[[object], object]:
-    """Return the function that reads the cells of a column: None for a blank one, Unreadable for a wrong one."""
+    """Return the function that reads the cells of a column.
+
+    A blank cell is LEFT, or None where it removes what is on record; Unreadable is raised for a wrong one.
+    """
     read = _readers(column)[column.kind]
     needs_value = column.needs_value
+    blank = LEFT if column.blank == "leave" else None
 
     def read_cell(raw: object) -> object:
         if raw is UNUSABLE:
@@ -83,6 +99,8 @@ def reader_of(column: Column) -> Callable[[object], object]:
         if raw is None or raw == "":
             if needs_value:
                 raise Unreadable("value_missing")
+            return blank
+        if blank is LEFT and isinstance(raw, str) and folded(raw) in _REMOVING:
             return None
         return read(column, raw)
 
@@ -97,7 +115,7 @@ def _readers(column: Column) -> dict[Kind, Callable[[Column, object], object]]:
         "integer": _integer,
         "date": lambda _, raw: _date(raw),
         "month": lambda _, raw: _month(raw),
-        "boolean": lambda _, raw: _boolean(raw),
+        "boolean": _boolean_reader(column),
         "choice": _choice_reader(column),
         "decimals": _decimals,
     }
@@ -260,18 +278,28 @@ def _written_day(text: str) -> date | None:
         return None
 
 
-def _boolean(raw: object) -> bool:
-    if isinstance(raw, bool):
-        return raw
-    value = _BOOLEANS.get(folded(_written(raw)))
-    if value is None:
-        raise Unreadable("not_boolean")
-    return value
+def _boolean_reader(column: Column) -> Callable[[Column, object], bool]:
+    by_label: dict[str, bool] = _BOOLEANS | _other_labels(column)
+
+    def read(_: Column, raw: object) -> bool:
+        if isinstance(raw, bool):
+            return raw
+        value = by_label.get(folded(_written(raw)))
+        if value is None:
+            raise Unreadable("not_boolean")
+        return value
+
+    return read
+
+
+def _other_labels(column: Column) -> dict[str, Any]:
+    return {folded(label): value for value, labels in (column.other_labels or {}).items() for label in labels}
 
 
 def _choice_reader(column: Column) -> Callable[[Column, object], str]:
     choices = column.choices or {}
-    by_label = {folded(label): value for value, labels in choices.items() for label in labels}
+    by_label: dict[str, str] = _other_labels(column)
+    by_label |= {folded(label): value for value, labels in choices.items() for label in labels}
     by_label |= {folded(value): value for value in choices}
 
     def read(_: Column, raw: object) -> str:

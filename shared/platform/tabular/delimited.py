@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from shared.kernel.errors import TooLarge
 from shared.platform.tabular.characters import unguarded
-from shared.platform.tabular.findings import file_refused
+from shared.platform.tabular.findings import Findings, file_refused
 from shared.platform.tabular.forms import TableForm
-from shared.platform.tabular.grids import SHEET_ROWS, WIDEST, Grid, is_blank
+from shared.platform.tabular.grids import SHEET_ROWS, WIDEST, Grid
+from shared.platform.tabular.header_rows import HEAD_ROWS, lay_out
 from shared.platform.tabular.headers import HeaderNames
 
 CSV_LIMIT = 64 * 1024 * 1024
@@ -20,26 +21,19 @@ _CHARSETS = {
 _LONGEST_LINE = 1_000_000
 
 
-def read_csv(content: bytes, charset: str | None, form: TableForm) -> Grid:
+def read_csv(content: bytes, charset: str | None, form: TableForm, findings: Findings) -> Grid:
     """Return the cells of a CSV file; ImportRefused where it is none, or is cut short."""
     if len(content) > CSV_LIMIT:
         raise TooLarge("csv_too_large", limit=CSV_LIMIT // (1024 * 1024))
     text = decoded(content, charset)
     delimiter = _delimiter(text, form)
-    records = _records(text, delimiter)
+    records = ((number, list[object](record)) for number, record in enumerate(_records(text, delimiter), start=1))
     grid = Grid(sheet=None)
-    width = 0
-    for number, record in enumerate(records, start=1):
-        if is_blank(record):
-            continue
-        if not width:
-            width = len(record)
-            grid.header_number, grid.header = number, list[object](record)
-            continue
-        if len(record) != width:
-            _fit(record, width, grid, number)
+    for number, record in lay_out(grid, records, form, findings):
+        if len(record) != len(grid.header):
+            _fit(record, len(grid.header), grid, number)
         grid.numbers.append(number)
-        grid.rows.append(list[object](record))
+        grid.rows.append(record)
         if len(grid.rows) > form.row_limit:
             break
     if grid.rows and grid.short_rows and grid.short_rows[-1] == grid.numbers[-1] and not text.endswith(("\n", "\r")):
@@ -75,11 +69,12 @@ def _line_of(content: bytes, position: int) -> int:
 def _delimiter(text: str, form: TableForm) -> str:
     """Return the comma, or another delimiter where that is certain: every header that it parts is one of the form's."""
     names = HeaderNames(form)
-    start = text[:_LONGEST_LINE].lstrip().partition("\n")[0].rstrip("\r")
-    for delimiter in ("\t", ";"):
-        headers = [cell.strip().strip('"') for cell in start.split(delimiter)]
-        if 1 < len(headers) <= WIDEST and all(names.find(header) for header in headers):
-            return delimiter
+    lines = text[:_LONGEST_LINE].lstrip().split("\n", HEAD_ROWS)[:HEAD_ROWS]
+    for line in lines:
+        for delimiter in ("\t", ";"):
+            headers = [cell.strip().strip('"') for cell in line.rstrip("\r").split(delimiter, WIDEST)]
+            if 1 < len(headers) <= WIDEST and all(names.find(header) for header in headers):
+                return delimiter
     return ","
 
 
@@ -104,11 +99,11 @@ def _lines(text: str, delimiter: str) -> Iterator[str]:
         yield line
 
 
-def _fit(record: list[str], width: int, grid: Grid, number: int) -> None:
+def _fit(record: list[object], width: int, grid: Grid, number: int) -> None:
     """Give a record the header's width: old Excel leaves out the delimiters after the last filled cell."""
     if len(record) < width:
         grid.short_rows.append(number)
         record.extend([""] * (width - len(record)))
-    elif any(unguarded(cell).strip() for cell in record[width:]):
+    elif any(unguarded(str(cell)).strip() for cell in record[width:]):
         grid.long_rows.append((number, width))
     del record[width:]

@@ -73,8 +73,8 @@ TEXTS: dict[str, Text] = {
     ),
     "several_sheets": Text(
         *_SHEET,
-        "有多个工作表含有内容（{sheets}），只能有一个。",
-        "Several sheets hold something ({sheets}); there may be one only.",
+        "有多个工作表可以导入（{sheets}），请用参数指定工作表，或只保留一个。",
+        "Several sheets could be meant ({sheets}); name one with the parameter sheet, or keep only one.",
     ),
     "too_many_columns": Text(*_SHEET, "列数超过 {limit}。", "There are more than {limit} columns."),
     "too_many_rows": Text(*_SHEET, "行数超过 {limit}。", "There are more than {limit} rows."),
@@ -87,7 +87,20 @@ TEXTS: dict[str, Text] = {
         *_SHEET, "单元格中的文字合计超过 {limit} MB。", "The texts in the cells come to more than {limit} MB."
     ),
     "column_missing": Text(*_SHEET, "缺少必需的列“{zh}”（{key}）。", "The column {key} ({en}) is missing."),
-    "column_unknown": Text(*_SHEET, "没有这一列：{value}。", "There is no such column: {value}."),
+    "column_unknown": Text(*_SHEET, "没有这一列：{zh}。", "There is no such column: {en}."),
+    "header_elsewhere": Text(
+        *_SHEET,
+        "表头似乎在第 {row} 行，请删除它上面的行，并核对各列名称。",
+        "The header seems to be in row {row}; delete the rows above it, and check the names of the columns.",
+    ),
+    "header_repeated": Text(*_SHEET, "该行重复了表头，请删除。", "The row repeats the header; delete it."),
+    "total_row": Text(*_SHEET, "这是合计行（{value}），请删除。", "This is a row of totals ({value}); delete it."),
+    "footer_row": Text(
+        *_SHEET, "这是表尾说明（{value}），请删除。", "This is a note below the table ({value}); delete it."
+    ),
+    "sheet_unknown": Text(
+        *_FILE, "没有工作表“{sheet}”，文件中有：{sheets}。", "There is no sheet {sheet}; the file has: {sheets}."
+    ),
     "column_repeated": Text(*_SHEET, "该列重复，已在 {first} 列出现。", "The column is given twice, first in {first}."),
     "cell_beyond_header": Text(*_SHEET, "该单元格没有对应的表头。", "The cell has no header above it."),
     "cells_merged": Text(*_SHEET, "不能有合并单元格。", "Cells may not be merged."),
@@ -129,6 +142,8 @@ TEXTS: dict[str, Text] = {
         "无法分清是 {year} 年 1 月还是 10 月，请写成 {year}-01 或 {year}-10。",
         "It may be January or October {year}; write {year}-01 or {year}-10.",
     ),
-    "not_boolean": Text(*_CELL, "应为“是”或“否”（{value}）。", "Yes or no is expected, not {value}."),
+    "not_boolean": Text(
+        *_CELL, "应为“是”或“否”，也可写 √ 或 ×（{value}）。", "Yes or no is expected (or √ or ×), not {value}."
+    ),
     "not_a_choice": Text(*_CELL, "“{value}”不在可选值内：{zh}。", "{value} is none of: {en}."),
 }

@@ -12,7 +12,10 @@ FINDING_LIMIT = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing wrong at one place of a table; JSON rows have neither sheet nor column letter."""
+    """One thing wrong at one place of a table; JSON rows have neither sheet nor column letter.
+
+    ``letters`` are those of the columns where it stands in several.
+    """
 
     code: str
     params: dict[str, Param] = field(default_factory=dict)
@@ -21,6 +24,7 @@ class Finding:
     column_letter: str | None = None
     header: str | None = None
     value: str | None = None
+    letters: tuple[str, ...] = ()
 
     @property
     def pointer(self) -> str:
@@ -42,8 +46,12 @@ class Finding:
 class ImportRefused(Invalid):
     """A table of which nothing is taken, because of at least one finding."""
 
-    def __init__(self, findings: Iterable[Finding], more: int = 0) -> None:
-        """Keep the first of the findings; ``more`` were counted besides and are not among them."""
+    def __init__(self, findings: Iterable[Finding], more: int = 0, header_row: int | None = None) -> None:
+        """Keep the first of the findings; ``more`` were counted besides and are not among them.
+
+        ``header_row`` is the row of the header, where one was found.
+        """
+        self.header_row = header_row
         self.findings = list(findings)
         more += max(0, len(self.findings) - FINDING_LIMIT)
         count = min(len(self.findings), FINDING_LIMIT) + more
@@ -59,6 +67,7 @@ class Findings:
         """Begin without any."""
         self.kept: list[Finding] = []
         self.more = 0
+        self.header_row: int | None = None
 
     def __bool__(self) -> bool:
         return bool(self.kept) or self.more > 0
@@ -83,7 +92,7 @@ class Findings:
         """Raise ImportRefused with what was gathered, in the order of the rows; nothing where there is nothing."""
         if self:
             kept = sorted(self.kept, key=lambda finding: (finding.row or 0, _width(finding.column_letter)))
-            raise ImportRefused(kept, self.more)
+            raise ImportRefused(kept, self.more, self.header_row)
 
 
 def file_refused(code: str, **params: Param) -> ImportRefused:

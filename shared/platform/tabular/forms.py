@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from shared.kernel.names import Language
 
+Blank = Literal["refuse", "leave", "remove"]
 Kind = Literal["text", "code", "decimal", "integer", "date", "month", "boolean", "choice", "decimals"]
 
 _SCHEMAS: dict[Kind, dict[str, Any]] = {
@@ -22,15 +23,23 @@ _SCHEMAS: dict[Kind, dict[str, Any]] = {
 }
 
 
+_BLANKS: Final[Mapping[Blank, str]] = {
+    "refuse": "A value is needed.",
+    "leave": "Blank or null leaves what is on record.",
+    "remove": "Blank or null removes what is on record.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column; ``zh`` and ``en`` are its labels.
 
-    A ``required`` column must be there and filled, unless ``blank`` lets its cells be empty; the cells of a column that
-    is not required may always be. ``choices`` gives the labels (Chinese, English) of each value. A ``code`` keeps its
-    leading zeros: ``width`` is the fewest characters it can have, so that a shorter number shows that zeros were lost.
-    ``pattern`` is a regular expression for the whole of a code or text. ``minimum`` and ``maximum`` hold for numbers,
-    and for each number of a list.
+    A file has every ``required`` column. ``blank`` says what an empty cell or a null means: it is a mistake, it leaves
+    what is on record, or it removes that. A column that is not there always leaves what is on record. ``choices`` gives
+    the labels (Chinese, English) of each value, ``other_labels`` further usual words for a choice, or for yes and no.
+    A ``code`` keeps its leading zeros: ``width`` is the fewest characters it can have, so that a shorter number shows
+    that zeros were lost. ``pattern`` is a regular expression for the whole of a code or text. ``minimum`` and
+    ``maximum`` hold for numbers, and for each number of a list. ``note`` is a hint (Chinese, English) for templates.
     """
 
     key: str
@@ -38,8 +47,9 @@ class Column:
     en: str
     kind: Kind
     required: bool = True
-    blank: bool = False
+    blank: Blank = "refuse"
     choices: Mapping[str, tuple[str, str]] | None = None
+    other_labels: Mapping[Any, Sequence[str]] | None = None
     minimum: Decimal | int | None = None
     maximum: Decimal | int | None = None
     places: int | None = None
@@ -47,16 +57,19 @@ class Column:
     max_length: int = 200
     pattern: str | None = None
     multiline: bool = False
+    note: tuple[str, str] | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a choice without choices: ValueError."""
+        """Refuse a choice without choices, and other labels for anything else than choices and booleans: ValueError."""
         if (self.kind == "choice") != bool(self.choices):
             raise ValueError(f"column {self.key}: choices belong to the kind choice")
+        if self.other_labels and not set(self.other_labels) <= set(self.choices or (True, False)):
+            raise ValueError(f"column {self.key}: other labels for a value that it does not have")
 
     @property
     def needs_value(self) -> bool:
         """Tell whether an empty cell is a mistake."""
-        return self.required and not self.blank
+        return self.blank == "refuse"
 
     def label(self, language: Language) -> str:
         """Return the label in a language."""
@@ -64,7 +77,7 @@ class Column:
 
     def json_schema(self) -> dict[str, Any]:
         """Return the JSON schema of a value in JSON rows."""
-        schema = {**_SCHEMAS[self.kind], "title": self.en, "description": self.zh}
+        schema = {**_SCHEMAS[self.kind], "title": self.en, "description": f"{self.zh}. {_BLANKS[self.blank]}"}
         if self.kind in {"text", "code"}:
             schema["maxLength"] = self.max_length
         if self.kind == "integer":
@@ -81,17 +94,21 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TableForm:
-    """A table's columns and how many rows it may have; ``unique`` columns together name a row at most once."""
+    """A table's columns and how many rows it may have; ``unique`` columns together name a row at most once.
+
+    A template has the ``prefilled`` columns filled in. A row of it in which nothing else is filled in is passed over.
+    """
 
     name: str
     columns: Sequence[Column]
     row_limit: int
     unique: tuple[str, ...] = ()
+    prefilled: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse two columns of the same key, and uniqueness over columns that are not there: ValueError."""
         keys = [column.key for column in self.columns]
         if len(set(keys)) != len(keys):
             raise ValueError(f"form {self.name}: two columns have the same key")
-        if not set(self.unique) <= set(keys):
-            raise ValueError(f"form {self.name}: unique columns that it does not have")
+        if not {*self.unique, *self.prefilled} <= set(keys):
+            raise ValueError(f"form {self.name}: unique or prefilled columns that it does not have")

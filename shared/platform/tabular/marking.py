@@ -64,7 +64,7 @@ def marked_workbook(upload: Upload, refusal: ImportRefused, describe: Describe, 
         by_sheet[finding.sheet if finding.sheet in titles and finding.sheet else default].append(finding)
     for sheet in sheets:
         if sheet.title in by_sheet:
-            _mark(sheet, by_sheet[sheet.title], describe, language)
+            _mark(sheet, by_sheet[sheet.title], describe, language, refusal.header_row)
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
@@ -92,8 +92,11 @@ def _listed(findings: Sequence[Finding], describe: Describe, language: Language)
     return write_xlsx([Sheet(REASONS[language], _LIST, rows)], language)
 
 
-def _mark(sheet: Worksheet, findings: Sequence[Finding], describe: Describe, language: Language) -> None:
-    header_row, width = _extent(sheet)
+def _mark(
+    sheet: Worksheet, findings: Sequence[Finding], describe: Describe, language: Language, known_row: int | None
+) -> None:
+    first_row, width = _extent(sheet)
+    header_row = known_row or first_row
     column = next((cell.column for cell in sheet[header_row] if is_reasons(cell.value)), None)
     if column is None:
         column = width + 1
@@ -105,8 +108,8 @@ def _mark(sheet: Worksheet, findings: Sequence[Finding], describe: Describe, lan
         row = finding.row or header_row
         colon = "：" if language == "zh" else ": "
         reasons[row].append(f"{finding.header}{colon}{message}" if finding.header else message)
-        if finding.column_letter is not None:
-            _mark_cell(sheet[f"{finding.column_letter}{row}"], message)
+        for letter in finding.letters or filter(None, [finding.column_letter]):
+            _mark_cell(sheet[f"{letter}{row}"], message)
     reasons.setdefault(header_row, [])
     for row, messages in reasons.items():
         text = ("；" if language == "zh" else "; ").join(messages)
@@ -142,14 +145,14 @@ def _unmark(sheet: Worksheet, column: int) -> None:
 
 
 def _extent(sheet: Worksheet) -> tuple[int, int]:
-    """Return the row of the header and the last column in use; cells that are formatted and blank are not in use."""
-    header_row, width = 0, max((area.max_col for area in sheet.merged_cells.ranges), default=0)
+    """Return the first row and the last column in use; cells that are formatted and blank are not in use."""
+    first_row, width = 0, max((area.max_col for area in sheet.merged_cells.ranges), default=0)
     for number, row in enumerate(sheet.iter_rows(), start=1):
         used = [cell for cell in row if cell.value is not None]
         if used:
-            header_row = header_row or number
+            first_row = first_row or number
             width = max(width, used[-1].column)
-    return header_row or 1, width
+    return first_row or 1, width
 
 
 def _clean(text: str) -> str:

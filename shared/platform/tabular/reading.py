@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-from shared.kernel.errors import Fault
+from shared.kernel.errors import Fault, Param
 from shared.kernel.pointers import parts_of
-from shared.platform.tabular.cells import Unreadable, reader_of
+from shared.platform.tabular.cells import LEFT, Unreadable, reader_of
 from shared.platform.tabular.characters import shown
 from shared.platform.tabular.delimited import read_csv
 from shared.platform.tabular.findings import (
@@ -21,7 +21,8 @@ from shared.platform.tabular.findings import (
 )
 from shared.platform.tabular.forms import TableForm
 from shared.platform.tabular.grids import Grid, is_blank
-from shared.platform.tabular.headers import Heading, is_reasons, match_header
+from shared.platform.tabular.headers import NAMED, Heading, is_reasons, match_header
+from shared.platform.tabular.other_rows import pass_over_unfilled, set_other_rows_aside
 from shared.platform.tabular.workbooks import read_xlsx
 
 __all__ = ["Finding", "ImportRefused", "Row", "Table", "Upload", "read_rows", "read_table"]
@@ -31,19 +32,20 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it came: its bytes, its media type, and the charset that the sender named."""
+    """A file as it came: its bytes, its media type, and the charset and the sheet that the sender named."""
 
     content: bytes
     media_type: str
     charset: str | None = None
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row's values by column key; ``number`` is the row's in its sheet, or the index among JSON rows.
 
-    The keys are those that the row has: all columns of a file, and the fields of a JSON row. A key that is not
-    there says nothing; a value of None says that the cell is blank.
+    The keys are those that the row says something of. A key that is not there leaves what is on record; a value of
+    None removes it.
     """
 
     number: int
@@ -52,19 +54,26 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table that is well-formed by itself; ``present`` are the keys of the columns that it has."""
+    """A table that is well-formed by itself.
+
+    ``present`` are the keys of the columns that it has, ``ignored`` the headers that were passed over as asked.
+    ``passed_over`` counts the rows that a template gave and nobody filled in.
+    """
 
     form: TableForm
     rows: Sequence[Row]
     present: frozenset[str]
     sheet: str | None
     headings: Mapping[str, Heading]
+    ignored: tuple[str, ...] = ()
+    passed_over: int = 0
+    header_row: int | None = None
 
     def refuse(self, faults: Iterable[Fault]) -> None:
         """Refuse a table that is well-formed by itself for faults of its rows (``Fault.in_row``): ImportRefused."""
         findings = [self._finding(fault) for fault in faults]
         if findings:
-            raise ImportRefused(findings)
+            raise ImportRefused(findings, header_row=self.header_row)
 
     def _finding(self, fault: Fault) -> Finding:
         index, key = parts_of(fault.pointer)
@@ -81,33 +90,39 @@ class Table:
         )
 
 
-def read_table(upload: Upload, form: TableForm) -> Table:
+def read_table(upload: Upload, form: TableForm, *, ignore_unknown: bool = False) -> Table:
     """Return the rows of a workbook or CSV file; ImportRefused with every finding, TooLarge beyond the limits."""
     if not upload.content:
         raise file_refused("file_empty")
     findings = Findings()
     if upload.media_type == XLSX:
-        grid = read_xlsx(upload.content, form, findings)
+        grid = read_xlsx(upload.content, form, findings, upload.sheet)
+    elif upload.sheet is not None:
+        raise file_refused("sheet_unknown", sheet=shown(upload.sheet), sheets="-")
     else:
-        grid = read_csv(upload.content, upload.charset, form)
+        grid = read_csv(upload.content, upload.charset, form, findings)
     if not grid.header:
         raise file_refused("table_empty")
+    findings.header_row = grid.header_number
     _pass_over_reasons(grid)
-    matched = match_header(grid.header, form, grid.sheet, grid.header_number, findings, grid.first_column)
+    place = (grid.sheet, grid.header_number, grid.first_column)
+    header = match_header(grid.header, form, place, findings, ignore_unknown=ignore_unknown)
+    matched = header.headings
+    set_other_rows_aside(grid, matched, findings)
+    passed_over = pass_over_unfilled(grid, matched, form)
     headings = {heading.column.key: heading for heading in matched}
     findings.name_columns(grid.sheet, {heading.letter: heading.header for heading in matched})
     _note_shape(grid, form, findings)
     columns = _columns(grid, matched, findings)
     values = zip(*columns, strict=True) if columns else ([()] * len(grid.rows))
-    rows = [
-        Row(number, dict(zip(headings, cells, strict=True))) for number, cells in zip(grid.numbers, values, strict=True)
-    ]
+    rows = [Row(number, _said(headings, cells)) for number, cells in zip(grid.numbers, values, strict=True)]
     _note_repeated(form, rows, grid.sheet, headings, findings)
     findings.raise_any()
-    return Table(form, rows, frozenset(headings), grid.sheet, headings)
+    place_of_rows = (frozenset(headings), grid.sheet, headings)
+    return Table(form, rows, *place_of_rows, header.ignored, passed_over, grid.header_number)
 
 
-def read_rows(documents: Sequence[Mapping[str, Any]], form: TableForm) -> Table:
+def read_rows(documents: Sequence[Mapping[str, Any]], form: TableForm, *, ignore_unknown: bool = False) -> Table:
     """Return JSON rows read by the same form; the pointers of the findings are ``/rows/3/employee_no``."""
     findings = Findings()
     if len(documents) > form.row_limit:
@@ -116,27 +131,51 @@ def read_rows(documents: Sequence[Mapping[str, Any]], form: TableForm) -> Table:
     present = [column for column in form.columns if column.key in named or column.required]
     headings = {column.key: Heading(column, index, "", column.key) for index, column in enumerate(present)}
     readers = {column.key: reader_of(column) for column in present}
-    keys = {column.key for column in form.columns}
+    unknown = _unknown_keys(documents, form)
+    if unknown and not ignore_unknown:
+        findings.add(_unknown_fields(unknown))
     rows: list[Row] = []
     for number, document in enumerate(documents):
-        for key in document:
-            if key not in keys:
-                name = shown(key)
-                findings.add(Finding("column_unknown", {}, row=number, header=name, value=name))
         values: dict[str, Any] = {}
         for key, read in readers.items():
             if key not in document and not headings[key].column.required:
                 continue
             raw = _flat(document.get(key))
             try:
-                values[key] = read(raw)
+                value = read(raw)
+                values |= {} if value is LEFT else {key: value}
             except Unreadable as wrong:
                 values[key] = None
                 findings.add(Finding(wrong.code, wrong.params, row=number, header=key, value=shown_value(raw)))
         rows.append(Row(number, values))
     _note_repeated(form, rows, None, headings, findings)
     findings.raise_any()
-    return Table(form, rows, frozenset(headings), None, headings)
+    return Table(form, rows, frozenset(headings), None, headings, tuple(unknown) if ignore_unknown else ())
+
+
+def _unknown_keys(documents: Sequence[Mapping[str, Any]], form: TableForm) -> dict[str, int]:
+    """Return the keys that no column has, as they are shown, each with the first row that has it."""
+    keys = {column.key for column in form.columns}
+    unknown: dict[str, int] = {}
+    for number, document in enumerate(documents):
+        for key in document:
+            if key not in keys:
+                unknown.setdefault(shown(key), number)
+    return unknown
+
+
+def _unknown_fields(unknown: Mapping[str, int]) -> Finding:
+    """Return the one finding that names all unknown keys of JSON rows; its place is the first of them."""
+    names = list(unknown)
+    listed = [*names[:NAMED], *(["…"] if len(names) > NAMED else [])]
+    params: dict[str, Param] = {"zh": "、".join(listed), "en": ", ".join(listed)}
+    return Finding("column_unknown", params, row=unknown[names[0]], header=names[0], value="; ".join(listed))
+
+
+def _said(keys: Iterable[str], cells: Sequence[object]) -> dict[str, Any]:
+    """Return what a row says by column key."""
+    values = dict(zip(keys, cells, strict=True))
+    return {key: value for key, value in values.items() if value is not LEFT} if LEFT in cells else values
 
 
 def _flat(raw: object) -> object:

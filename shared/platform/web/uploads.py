@@ -4,12 +4,14 @@ import asyncio
 import json
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 
 from shared.kernel.errors import Fault, Invalid, Unsupported
 from shared.kernel.pointers import pointer
+from shared.platform.tabular.characters import shown
 from shared.platform.tabular.finding_texts import place_of
+from shared.platform.tabular.findings import file_refused
 from shared.platform.tabular.forms import TableForm
 from shared.platform.tabular.marking import marked_workbook
 from shared.platform.tabular.reading import Finding, ImportRefused, Table, Upload, read_rows, read_table
@@ -25,22 +27,31 @@ JSON = "application/json"
 class TableUpload:
     """The request's body as a table, once the form that it must have is known."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(
+        self,
+        request: Request,
+        sheet: Annotated[
+            str | None, Query(max_length=31, description="The sheet of the workbook, where several could be meant.")
+        ] = None,
+    ) -> None:
         """Take the request; nothing is read yet."""
         self._request = request
+        self._sheet = sheet
 
-    async def read(self, form: TableForm) -> Table:
+    async def read(self, form: TableForm, *, ignore_unknown: bool = False) -> Table:
         """Return the parsed rows; ImportRefused with every finding, Unsupported for another media type."""
         media_type, _, parameters = self._request.headers.get("content-type", "").partition(";")
         media_type = media_type.strip().lower()
         body = await self._request.body()
         if media_type == JSON:
-            return await asyncio.to_thread(read_rows, _json_rows(body), form)
+            if self._sheet is not None:
+                raise file_refused("sheet_unknown", sheet=shown(self._sheet), sheets="-")
+            return await asyncio.to_thread(read_rows, _json_rows(body), form, ignore_unknown=ignore_unknown)
         if media_type not in {XLSX, CSV}:
             raise Unsupported("media_type_unsupported", media_type=media_type or "-")
-        upload = Upload(body, media_type, _charset(parameters))
+        upload = Upload(body, media_type, _charset(parameters), self._sheet)
         self._request.state.upload = upload
-        return await asyncio.to_thread(read_table, upload, form)
+        return await asyncio.to_thread(read_table, upload, form, ignore_unknown=ignore_unknown)
 
 
 UploadOf = Annotated[TableUpload, Depends()]

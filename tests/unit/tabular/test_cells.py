@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.kernel.months import Month
-from shared.platform.tabular.cells import Unreadable, reader_of
+from shared.platform.tabular.cells import LEFT, Unreadable, reader_of
 from shared.platform.tabular.forms import Column
 
 TEXT = Column("a", "甲", "A", "text", max_length=10)
@@ -21,6 +21,10 @@ DAY = Column("a", "甲", "A", "date")
 MONTH = Column("a", "甲", "A", "month")
 FLAG = Column("a", "甲", "A", "boolean")
 TIER = Column("a", "甲", "A", "choice", choices={"junior": ("初级", "Junior"), "2": ("中级", "Middle")})
+MET = Column("a", "甲", "A", "boolean", other_labels={True: ["达标"], False: ["未达标"]})
+SCHOOL = Column(
+    "a", "甲", "A", "choice", choices={"college": ("大专", "College")}, other_labels={"college": ["专科", "大 专"]}
+)
 LIST = Column("a", "甲", "A", "decimals", minimum=0, maximum=5)
 MARCH = Month(2025, 3)
 
@@ -58,6 +62,16 @@ READ: list[tuple[Column, Any, Any]] = [
     (DAY, "2025-03-01 00:00:00", date(2025, 3, 1)),
     (DAY, datetime(2025, 3, 1), date(2025, 3, 1)),  # noqa: DTZ001 - as the reader of workbooks gives it
     (MONTH, "2025-03", MARCH),
+    (MONTH, "2025年3月份", MARCH),
+    (FLAG, "√", True),
+    (FLAG, "✔", True),
+    (FLAG, "×", False),
+    (FLAG, "✗", False),
+    (MET, "达标", True),
+    (MET, "未达标", False),
+    (SCHOOL, "专科", "college"),
+    (SCHOOL, " 大 专 ", "college"),
+    (SCHOOL, "college", "college"),
     (MONTH, "202503", MARCH),
     (MONTH, "2025.03", MARCH),
     (MONTH, "2025年3月", MARCH),
@@ -144,7 +158,28 @@ def test_what_is_not(column: Column, raw: Any, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "column", [Column("a", "甲", "A", "text", required=False), Column("a", "甲", "A", "date", blank=True)]
+    "column",
+    [Column("a", "甲", "A", "text", required=False, blank="remove"), Column("a", "甲", "A", "date", blank="remove")],
 )
 def test_blank_cells_where_they_may_be(column: Column) -> None:
     assert reader_of(column)(" ") is None
+
+
+@pytest.mark.parametrize("raw", [None, "", "  "])
+def test_what_a_blank_means_is_said_by_the_column(raw: object) -> None:
+    assert reader_of(Column("a", "甲", "A", "date", required=False, blank="remove"))(raw) is None
+    assert reader_of(Column("a", "甲", "A", "date", required=False, blank="leave"))(raw) is LEFT
+
+
+@pytest.mark.parametrize("word", ["清除", "remove", " REMOVE "])
+def test_a_word_removes_what_a_blank_would_leave(word: str) -> None:
+    assert reader_of(Column("a", "甲", "A", "date", required=False, blank="leave"))(word) is None
+    with pytest.raises(Unreadable):
+        reader_of(Column("a", "甲", "A", "date", required=False, blank="remove"))(word)
+
+
+@pytest.mark.parametrize("raw", ["x", "X", "有", "无", "☐", "-"])
+def test_signs_that_can_be_mistaken_are_no_yes_and_no_no(raw: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        reader_of(FLAG)(raw)
+    assert caught.value.code == "not_boolean"

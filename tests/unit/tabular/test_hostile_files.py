@@ -43,7 +43,8 @@ def hidden(book: Any, _: Any) -> None:
 
 
 def second(book: Any, _: Any) -> None:
-    book.add_worksheet("第二").write(0, 0, "x")
+    sheet = book.add_worksheet("第二")
+    sheet.write_row(0, 0, HEADER)
 
 
 def merged(_: Any, sheet: Any) -> None:

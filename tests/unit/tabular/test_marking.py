@@ -128,3 +128,12 @@ def test_what_is_too_large_to_mark_comes_back_as_a_list(monkeypatch: pytest.Monk
     monkeypatch.setattr(marking, "MARKED_CELLS_LIMIT", 7)
     sheet = opened(marked(workbook(HEADER, (*GOOD[:3], "x")), "en")).worksheets[0]
     assert [cell.value for cell in sheet[2]] == ["得分", 2, "D", "得分", "x", "x is no number."]
+
+
+def test_under_a_title_the_cells_of_the_sheet_are_marked_and_the_reasons_stand_beside_the_header() -> None:
+    content = workbook(("2025年3月考核表",), (), (*HEADER, "体重", "身高"), (*GOOD[:3], "优", 1, 2))
+    sheet = opened(marked(content))["得分"]
+    assert {"D4", "E3", "F3", "G3", "G4"} == faulty_cells(sheet)
+    assert sheet["G3"].value.startswith("导入错误原因 没有这一列：体重 (E)、身高 (F)")
+    assert sheet["G1"].value is None
+    assert refusal(marked(content)).findings == refusal(content).findings

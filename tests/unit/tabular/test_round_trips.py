@@ -22,14 +22,22 @@ from tests.support.uploads import CSV, read_upload
 
 COLUMNS = (
     Column("employee_no", "工号", "Employee no.", "code", width=5),
-    Column("name", "姓名", "Name", "text", required=False, multiline=True),
-    Column("month", "月份", "Month", "month", required=False),
-    Column("hired_on", "入职日期", "Hired on", "date", required=False),
-    Column("score", "得分", "Score", "decimal", required=False),
-    Column("count", "次数", "Count", "integer", required=False),
-    Column("masked", "免考", "Masked", "boolean", required=False),
-    Column("tier", "级", "Tier", "choice", required=False, choices={"junior": ("初级", "Junior"), "x": ("=高", "-x")}),
-    Column("M01.answers", "=问卷", "+answers", "decimals", required=False),
+    Column("name", "姓名", "Name", "text", required=False, blank="remove", multiline=True),
+    Column("month", "月份", "Month", "month", required=False, blank="remove"),
+    Column("hired_on", "入职日期", "Hired on", "date", required=False, blank="remove"),
+    Column("score", "得分", "Score", "decimal", required=False, blank="remove"),
+    Column("count", "次数", "Count", "integer", required=False, blank="remove"),
+    Column("masked", "免考", "Masked", "boolean", required=False, blank="remove"),
+    Column(
+        "tier",
+        "级",
+        "Tier",
+        "choice",
+        required=False,
+        blank="remove",
+        choices={"junior": ("初级", "Junior"), "x": ("=高", "-x")},
+    ),
+    Column("M01.answers", "=问卷", "+answers", "decimals", required=False, blank="remove"),
 )
 FORM = TableForm("everything", COLUMNS, 1_000)
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''@x", "＝1", "'", '=HYPERLINK("http://x")']

@@ -24,7 +24,7 @@ VALUES = {"employee_no": "00101", "name": "张伟", "month": Month(2025, 3), "sc
         ("M01.actual 销量（条）", "M01.actual"),
         ("M01.actual whatever it was called", "M01.actual"),
         ("销量(条)", "M01.actual"),
-        ("  销量（ 条）", None),
+        ("  销量（ 条）", "M01.actual"),
         ("ＳＡＬＥＳ", "M01.actual"),
         ("name", "name"),
         ("name 姓名", "name"),
@@ -119,7 +119,9 @@ def test_other_programs_write_prefixes_and_leave_places_out() -> None:
     ("content", "media_type"), [(workbook(HEADER[::2], GOOD[::2]), XLSX), (csv_of(HEADER[::2]), CSV)]
 )
 def test_optional_columns_may_be_away(content: bytes, media_type: str) -> None:
-    form = TableForm("form", [*FORM.columns[:3], Column("score", "得分", "Score", "decimal", required=False)], 10)
+    form = TableForm(
+        "form", [*FORM.columns[:3], Column("score", "得分", "Score", "decimal", required=False, blank="remove")], 10
+    )
     table = read_upload(content, media_type, form)
     assert table.present == {"employee_no", "month"}
     assert all("score" not in row.values for row in table.rows)

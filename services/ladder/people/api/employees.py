@@ -32,6 +32,8 @@ class RosterReport(ImportReport):
 
     moved: int = Field(description="People placed in another unit.")
     left: int = Field(description="People whose day of leaving is new.")
+    leaves_withdrawn: int = Field(description="People on record who stay: their day of leaving was removed.")
+    ignored_columns: list[str] = Field(description="Columns of the file that were passed over, as asked.")
 
 
 class EmployeeAnswer(Answer):
@@ -77,12 +79,18 @@ async def import_roster_route(
     as_of: Annotated[
         DayField | None, Query(description="The day from which people are in other units; needed only for that.")
     ] = None,
+    *,
+    ignore_unknown: Annotated[
+        bool, Query(description="Pass over columns that a roster does not have; the answer names them.")
+    ] = False,
 ) -> RosterCount:
     """Add and update people from a roster, all or nothing: new ones, moves between units, and leavers.
 
-    A rung that differs from the known one is refused, as rungs change by rounds only.
+    A rung that differs from the known one is refused, as rungs change by rounds only. A blank day of leaving means
+    that the person stays.
     """
-    return await import_roster(database, change, await upload.read(ROSTER_FORM), as_of, today())
+    table = await upload.read(ROSTER_FORM, ignore_unknown=ignore_unknown)
+    return await import_roster(database, change, table, as_of, today())
 
 
 @router.get("/employees", operation_id="list_employees", response_model=Page[EmployeeAnswer], responses=TABLE_ANSWERS)

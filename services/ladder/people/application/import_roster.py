@@ -3,9 +3,11 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from services.ladder.people.domain.employees import Employee, EmploymentType
 from services.ladder.people.domain.roster import RosterRow, plan_roster
+from services.ladder.people.forms import ROSTER_FORM
 from services.ladder.people.store import employees, placements, registers, units
 from services.ladder.policies.domain.policy import Education, YearBand
 from shared.kernel.imports import ImportCount
@@ -14,6 +16,8 @@ from shared.platform.database.sessions import Change
 from shared.platform.database.transactions import Database
 from shared.platform.tabular.reading import Row, Table
 
+_OPTIONAL: Final = frozenset(column.key for column in ROSTER_FORM.columns if not column.required)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterCount(ImportCount):
@@ -21,6 +25,8 @@ class RosterCount(ImportCount):
 
     moved: int
     left: int
+    leaves_withdrawn: int
+    ignored_columns: tuple[str, ...]
 
 
 async def import_roster(
@@ -42,7 +48,13 @@ async def import_roster(
         await placements.end(write, plan.endings)
         await placements.add(write, plan.placements)
         count = RosterCount(
-            rows=len(rows), created=len(plan.created), changed=plan.touched, moved=plan.moved, left=plan.left
+            rows=len(rows),
+            created=len(plan.created),
+            changed=plan.touched,
+            moved=plan.moved,
+            left=plan.left,
+            leaves_withdrawn=plan.leaves_withdrawn,
+            ignored_columns=table.ignored,
         )
         return write.answer(count)
 
@@ -65,5 +77,5 @@ def _row(row: Row) -> RosterRow:
         rung=Rung(values["rung"]),
         rung_since=values["rung_since"],
         tier_since=values["tier_since"],
-        says_certificate="certificate_level" in values,
+        unsaid=_OPTIONAL - values.keys(),
     )

@@ -42,11 +42,11 @@ class PastPlacement(Placement):
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A placement, named by its start, that ends on another day than before."""
+    """A placement, named by its start, that ends on another day than before, or no longer ends."""
 
     employee_no: str
     start: date
-    end: date
+    end: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ class RosterRow:
     rung: Rung
     rung_since: date
     tier_since: date
-    says_certificate: bool = True
-    """Whether the row has a certificate cell; else the one on record stays."""
+    unsaid: frozenset[str] = frozenset()
+    """The fields that the row says nothing of; what is on record of them stays."""
 
 
 @dataclass(slots=True)
@@ -35,6 +35,8 @@ class RosterPlan:
     faults: list[Fault] = field(default_factory=list)
     moved: int = 0
     left: int = 0
+    leaves_withdrawn: int = 0
+    """How many people on record stay, who had a day of leaving."""
     touched: int = 0
     """How many people on record the import changes in any way."""
 
@@ -91,18 +93,15 @@ def _band_year(band: YearBand | None, as_of: date | None) -> int | None:
 
 
 def _merged(row: RosterRow, employee: Employee, as_of: date | None) -> Employee:
-    """Return the master data as they are from now on.
-
-    An empty cell takes back a certificate, but neither the day of leaving nor last year's band.
-    """
+    """Return the master data as they are from now on: what the row says, and the rest as it is on record."""
     listed = row.employee
-    band, band_year = employee.previous_band, employee.previous_band_year
-    if listed.previous_band is not None and (listed.previous_band != band or as_of is not None):
-        band, band_year = listed.previous_band, _band_year(listed.previous_band, as_of)
+    band, band_year = listed.previous_band, _band_year(listed.previous_band, as_of)
+    if "previous_band" in row.unsaid or (band is not None and band == employee.previous_band and as_of is None):
+        band, band_year = employee.previous_band, employee.previous_band_year
     return replace(
         listed,
-        left_on=employee.left_on if listed.left_on is None else listed.left_on,
-        certificate_level=listed.certificate_level if row.says_certificate else employee.certificate_level,
+        left_on=employee.left_on if "left_on" in row.unsaid else listed.left_on,
+        certificate_level=employee.certificate_level if "certificate_level" in row.unsaid else listed.certificate_level,
         previous_band=band,
         previous_band_year=band_year,
     )
@@ -153,9 +152,10 @@ class _Planner:
             path = self.unit_paths[row.unit_code]
             plan.endings.append(Ending(current.employee_no, current.start, as_of))
             plan.placements.append(replace(current, start=as_of, end=end, unit_code=row.unit_code, unit_path=path))
-        elif end is not None and end != last.end:
+        elif end != last.end and (end is not None or employee.left_on is not None):
             plan.endings.append(Ending(last.employee_no, last.start, end))
         plan.left += end is not None and end != employee.left_on
+        plan.leaves_withdrawn += end is None and employee.left_on is not None
         if touched:
             plan.changed.append(updated)
         plan.touched += touched or moves

@@ -82,13 +82,35 @@ def test_the_band_of_somebody_new_is_of_the_year_before(
     assert plan(new, as_of).created == [replace(new.employee, previous_band_year=year)]
 
 
-@pytest.mark.parametrize("says_certificate", [True, False])
-def test_an_empty_cell_takes_back_a_certificate_and_nothing_else(says_certificate: bool) -> None:
-    stored = replace(STORED, certificate_level=3, left_on=date(2026, 6, 1))
-    placed = (replace(PLACED, end=date(2026, 6, 1)),)
-    row = replace(row_of(previous_band=None, previous_band_year=None), says_certificate=says_certificate)
-    without_certificate = RosterPlan(changed=[replace(stored, certificate_level=None)], touched=1)
-    assert plan(row, None, placed, stored) == (without_certificate if says_certificate else RosterPlan())
+LEAVING = date(2026, 6, 1)
+OPTIONAL = frozenset({"left_on", "certificate_level", "previous_band"})
+WITHDRAWN = RosterPlan(endings=[Ending("1", PLACED.start, None)], leaves_withdrawn=1)
+
+
+@pytest.mark.parametrize(
+    ("said", "removed", "also"),
+    [
+        (None, {}, RosterPlan()),
+        ("certificate_level", {"certificate_level": None}, RosterPlan()),
+        ("previous_band", {"previous_band": None, "previous_band_year": None}, RosterPlan()),
+        ("left_on", {"left_on": None}, WITHDRAWN),
+    ],
+)
+def test_what_a_row_says_to_be_nothing_is_removed_and_what_it_does_not_say_stays(
+    said: str | None, removed: dict[str, Any], also: RosterPlan
+) -> None:
+    stored = replace(STORED, certificate_level=3, left_on=LEAVING)
+    row = replace(row_of(previous_band=None, previous_band_year=None), unsaid=OPTIONAL - {said})
+    changed = RosterPlan(changed=[replace(stored, **removed)], touched=1) if removed else RosterPlan()
+    expected = replace(changed, endings=also.endings, leaves_withdrawn=also.leaves_withdrawn)
+    assert plan(row, None, (replace(PLACED, end=LEAVING),), stored) == expected
+
+
+def test_somebody_who_was_gone_already_and_never_left_is_placed_on() -> None:
+    gone = date(2025, 6, 1)
+    stored = replace(STORED, left_on=gone)
+    placed = (replace(PLACED, end=gone),)
+    assert plan(ROW, None, placed, stored) == replace(WITHDRAWN, changed=[STORED], touched=1)
 
 
 @pytest.mark.parametrize(
