@@ -45,12 +45,16 @@ def sample_person() -> dict[str, Any]:
 def sample_scheme() -> dict[str, Any]:
     scheme: dict[str, Any] = load_case("scoring", "01_plain")["scheme"]
     splits = {"annual": {"months": "70", "committee": "30"}, "additional": {"self": "20", "committee": "80"}}
-    return scheme | splits | {"normalisation": {"kind": "mean_shift", "min_group": 8, "sd_floor": "2"}}
+    scheme["indicators"][0] |= {"source": "personnel", "body": "county_group"}
+    vetoes = [{"code": "diversion", "name": {"zh": "串码", "en": "Diversion"}}]
+    return (
+        scheme | splits | {"vetoes": vetoes, "normalisation": {"kind": "mean_shift", "min_group": 8, "sd_floor": "2"}}
+    )
 
 
 def sample_sheet() -> dict[str, Any]:
     sheet: dict[str, Any] = load_case("scoring", "01_plain")["sheet"]
-    return sheet | {"bonus": "1.5", "deduction": "2", "veto": ["安全事故"]}
+    return sheet | {"bonus": "1.5", "deduction": "2", "veto": ["diversion"]}
 
 
 def sample_pay_table() -> dict[str, Any]:

@@ -66,7 +66,6 @@ KNOWN_DIFFERENCES = (
             ("person", "/unit"),
             ("scheme", "/indicators/*/code"),
             ("scheme", "/indicators/*/name"),
-            ("sheet", "/veto/*"),
             ("pay table", "/allowances/*/code"),
             ("pay table", "/allowances/*/name"),
         )

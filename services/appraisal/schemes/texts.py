@@ -33,6 +33,13 @@ TEXTS: Final[Mapping[str, Text]] = {
         "指标编码 {indicator} 已用过。",
         "The indicator code {indicator} is used twice.",
     ),
+    "code_repeated": Text("编码或名称重复", "Repeated", "“{repeated}”已用过。", "{repeated} is used twice."),
+    "says_none": Text(
+        "不能作为名称",
+        "Says none",
+        "此词表示“没有”，不能作为编码或名称。",
+        "This word says that there is nothing, so it can be neither code nor name.",
+    ),
     "unknown_scorer": Text(
         "计分方式未知",
         "Unknown scorer",

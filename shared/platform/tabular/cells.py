@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ from typing import Any, Final
 from shared.kernel.errors import Param
 from shared.kernel.months import Month
 from shared.kernel.names import Language
+from shared.kernel.none_words import is_word_for_none
 from shared.platform.tabular.characters import FORBIDDEN, LINE_BREAKS, folded, narrow, unguarded
 from shared.platform.tabular.forms import Column, Kind
 
@@ -41,6 +42,7 @@ _DAY = re.compile(
     r"(?:[ T]0?0:00(?::00(?:\.0+)?)?)?",
     re.ASCII,
 )
+CHOICE_SEPARATOR = re.compile(r"[;,、，；\n]")
 _LIST_SEPARATOR = re.compile(r"[ \t]*[;,、][ \t]*|[ \t]+")
 _BOOLEANS = {  # the letter x is none: it ticks a box in one country and strikes it out in another
     **dict.fromkeys(("是", "对", "true", "yes", "y", "1", "√", "✓", "✔", "☑"), True),
@@ -117,6 +119,7 @@ def _readers(column: Column) -> dict[Kind, Callable[[Column, object], object]]:
         "month": lambda _, raw: _month(raw),
         "boolean": _boolean_reader(column),
         "choice": _choice_reader(column),
+        "choices": _choices_reader(column),
         "decimals": _decimals,
     }
 
@@ -297,19 +300,49 @@ def _other_labels(column: Column) -> dict[str, Any]:
 
 
 def _choice_reader(column: Column) -> Callable[[Column, object], str]:
-    choices = column.choices or {}
-    by_label: dict[str, str] = _other_labels(column)
-    by_label |= {folded(label): value for value, labels in choices.items() for label in labels}
-    by_label |= {folded(value): value for value in choices}
+    values = _values_by_label(column)
 
     def read(_: Column, raw: object) -> str:
-        value = by_label.get(folded(_written(raw)))
+        value = values.get(folded(_written(raw)))
         if value is None:
-            raise Unreadable(
-                "not_a_choice",
-                zh="、".join(labels[0] for labels in choices.values()),
-                en=", ".join(labels[1] for labels in choices.values()),
-            )
+            raise _no_choice(column)
         return value
 
     return read
+
+
+def _choices_reader(column: Column) -> Callable[[Column, object], tuple[str, ...] | None]:
+    """Return the reader of a list of choices; a word for "none" is a blank cell, but not beside a choice."""
+    values = _values_by_label(column)
+
+    def read(_: Column, raw: object) -> tuple[str, ...] | None:
+        texts = _listed_texts(raw, values)
+        chosen = [value for text in texts if (value := values.get(folded(text))) is not None]
+        if len(chosen) < len(texts) and (chosen or not all(map(is_word_for_none, texts))):
+            raise _no_choice(column)
+        return tuple(dict.fromkeys(chosen)) or None
+
+    return read
+
+
+def _listed_texts(raw: object, values: Mapping[str, str]) -> list[str]:
+    """Return the texts that a cell lists; one choice may have a separator in its label."""
+    if raw is False:
+        return []
+    if isinstance(raw, tuple):
+        return [part.strip() if isinstance(part, str) else "?" for part in raw]
+    text = _written(raw) or "?"  # what is no text is no choice
+    return [text] if folded(text) in values else [part for part in map(str.strip, CHOICE_SEPARATOR.split(text)) if part]
+
+
+def _values_by_label(column: Column) -> dict[str, str]:
+    choices = column.choices or {}
+    by_label = _other_labels(column) | {folded(label): value for value, labels in choices.items() for label in labels}
+    return by_label | {folded(value): value for value in choices}
+
+
+def _no_choice(column: Column) -> Unreadable:
+    labels = (column.choices or {}).values()
+    return Unreadable(
+        "not_a_choice", zh="、".join(label[0] for label in labels), en=", ".join(label[1] for label in labels)
+    )

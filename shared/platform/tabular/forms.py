@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from shared.kernel.names import Language
 
 Blank = Literal["refuse", "leave", "remove"]
-Kind = Literal["text", "code", "decimal", "integer", "date", "month", "boolean", "choice", "decimals"]
+Kind = Literal["text", "code", "decimal", "integer", "date", "month", "boolean", "choice", "choices", "decimals"]
 
 _SCHEMAS: dict[Kind, dict[str, Any]] = {
     "text": {"type": "string"},
@@ -19,6 +19,7 @@ _SCHEMAS: dict[Kind, dict[str, Any]] = {
     "month": {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"},
     "boolean": {"type": "boolean"},
     "choice": {"type": "string"},
+    "choices": {"type": ["array", "string"], "items": {"type": "string"}},
     "decimals": {"type": "array", "items": {"type": "string", "format": "decimal"}},
 }
 
@@ -37,6 +38,7 @@ class Column:
     A file has every ``required`` column. ``blank`` says what an empty cell or a null means: it is a mistake, it leaves
     what is on record, or it removes that. A column that is not there always leaves what is on record. ``choices`` gives
     the labels (Chinese, English) of each value, ``other_labels`` further usual words for a choice, or for yes and no.
+    A cell of the kind ``choices`` lists any number of them; a word for "none" is blank there.
     A ``code`` keeps its leading zeros: ``width`` is the fewest characters it can have, so that a shorter number shows
     that zeros were lost. ``pattern`` is a regular expression for the whole of a code or text. ``minimum`` and
     ``maximum`` hold for numbers, and for each number of a list. ``note`` is a hint (Chinese, English) for templates.
@@ -61,7 +63,7 @@ class Column:
 
     def __post_init__(self) -> None:
         """Refuse a choice without choices, and other labels for anything else than choices and booleans: ValueError."""
-        if (self.kind == "choice") != bool(self.choices):
+        if self.kind != "choices" and (self.kind == "choice") != bool(self.choices):
             raise ValueError(f"column {self.key}: choices belong to the kind choice")
         if self.other_labels and not set(self.other_labels) <= set(self.choices or (True, False)):
             raise ValueError(f"column {self.key}: other labels for a value that it does not have")
@@ -83,11 +85,12 @@ class Column:
         if self.kind == "integer":
             schema |= {"minimum": int(self.minimum)} if self.minimum is not None else {}
             schema |= {"maximum": int(self.maximum)} if self.maximum is not None else {}
-        if self.choices is not None:
-            schema["enum"] = list(self.choices)
+        if self.kind == "choice":
+            schema["enum"] = list(self.choices or ())
         if not self.needs_value:
-            schema["type"] = [schema["type"], "null"]
-            if self.choices is not None:
+            types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+            schema["type"] = [*types, "null"]
+            if self.kind == "choice":
                 schema["enum"].append(None)
         return schema
 

@@ -12,7 +12,7 @@ import xlsxwriter
 
 from shared.kernel.months import Month
 from shared.kernel.names import Language
-from shared.platform.tabular.cells import EXACT_DIGITS
+from shared.platform.tabular.cells import CHOICE_SEPARATOR, EXACT_DIGITS
 from shared.platform.tabular.characters import guarded, guarded_once_more
 from shared.platform.tabular.forms import Column
 
@@ -109,13 +109,15 @@ def _plain(column: Column, value: Any, language: Language) -> str:
     if isinstance(value, tuple | list):
         return ";".join(_plain(column, part, language) for part in value)
     if column.choices is not None and value in column.choices:
-        return column.choices[value][0 if language == "zh" else 1]
+        label = column.choices[value][0 if language == "zh" else 1]
+        return value if column.kind == "choices" and CHOICE_SEPARATOR.search(label) else label
     return str(value)
 
 
 def _csv_cell(column: Column, value: Any, language: Language) -> str:
     text = _plain(column, value, language)
-    return text if isinstance(value, Decimal | int | date | Month | tuple) else guarded(text)
+    is_number = isinstance(value, Decimal | int | date | Month) or column.kind == "decimals"
+    return text if is_number else guarded(text)
 
 
 def _write_cell(

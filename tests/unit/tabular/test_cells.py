@@ -26,6 +26,15 @@ SCHOOL = Column(
     "a", "甲", "A", "choice", choices={"college": ("大专", "College")}, other_labels={"college": ["专科", "大 专"]}
 )
 LIST = Column("a", "甲", "A", "decimals", minimum=0, maximum=5)
+INCIDENTS = Column(
+    "a",
+    "甲",
+    "A",
+    "choices",
+    choices={"diversion": ("串码", "Diversion of goods"), "leak": ("泄密、失密", "Leak")},
+    blank="remove",
+    other_labels={"diversion": ("窜货",)},
+)
 MARCH = Month(2025, 3)
 
 READ: list[tuple[Column, Any, Any]] = [
@@ -90,6 +99,11 @@ READ: list[tuple[Column, Any, Any]] = [
     *((LIST, raw, (Decimal(5), Decimal("4.5"), Decimal(3))) for raw in ("5;4.5;3", "5；4.5，3", "5、4.5 3")),
     (LIST, ("5", 4.5, 3), (Decimal(5), Decimal("4.5"), Decimal(3))),
     (LIST, 4.0, (Decimal(4),)),
+    *((INCIDENTS, raw, ("diversion",)) for raw in ("串码", " Ｄiversion ", "DIVERSION OF GOODS", "窜货；串码;")),
+    (INCIDENTS, "泄密、失密", ("leak",)),
+    (INCIDENTS, "串码、leak", ("diversion", "leak")),
+    (INCIDENTS, ("leak", "串码"), ("leak", "diversion")),
+    *((INCIDENTS, raw, None) for raw in ("无", "（没有）", "/", "——", "N/A", "暂无。", 0, False, ("无",), "否；无")),
 ]  # fmt: skip
 
 UNREADABLE: list[tuple[Column, Any, str]] = [
@@ -141,6 +155,7 @@ UNREADABLE: list[tuple[Column, Any, str]] = [
     (LIST, "5;a", "not_number_list"),
     (LIST, (("5",),), "not_number_list"),
     (LIST, "5;6", "too_large"),
+    *((INCIDENTS, raw, "not_a_choice") for raw in ("虚假", "串码;虚假", "无;串码", 1, True, MARCH, (5,), (None,))),
 ]  # fmt: skip
 
 

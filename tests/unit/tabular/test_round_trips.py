@@ -38,6 +38,15 @@ COLUMNS = (
         choices={"junior": ("初级", "Junior"), "x": ("=高", "-x")},
     ),
     Column("M01.answers", "=问卷", "+answers", "decimals", required=False, blank="remove"),
+    Column(
+        "veto",
+        "一票否决",
+        "Veto",
+        "choices",
+        required=False,
+        blank="remove",
+        choices={"a": ("=甲", "-a"), "b": ("乙、丙", "b; c")},
+    ),
 )
 FORM = TableForm("everything", COLUMNS, 1_000)
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''@x", "＝1", "'", '=HYPERLINK("http://x")']
@@ -58,6 +67,7 @@ ROWS = st.tuples(
     st.none() | st.booleans(),
     st.none() | st.sampled_from(["junior", "x"]),
     st.none() | st.lists(NUMBERS, min_size=1, max_size=4).map(tuple),
+    st.none() | st.lists(st.sampled_from(["a", "b"]), min_size=1, unique=True).map(tuple),
 )
 
 
@@ -85,22 +95,23 @@ def test_what_is_written_is_read_back(media_type: str, language: Language, rows:
 
 @pytest.mark.parametrize("text", DANGEROUS[:6])
 def test_csv_cells_that_a_spreadsheet_would_run_are_texts(text: str) -> None:
-    row = ("00001", text, None, None, Decimal("-1.5"), -2, None, "x", (Decimal(-1),))
+    row = ("00001", text, None, None, Decimal("-1.5"), -2, None, "x", (Decimal(-1),), ("a", "b"))
     content = written(CSV, [row], "en")
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.endswith(b"\r\n")
     header, cells = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-    assert header[-1] == "'+answers"
-    assert cells == ["00001", "'" + text, "", "", "-1.5", "-2", "", "'-x", "-1"]
+    assert header[-2] == "'+answers"
+    assert cells == ["00001", "'" + text, "", "", "-1.5", "-2", "", "'-x", "-1", "'-a;b"]
 
 
 def test_workbooks_hold_texts_numbers_and_dates_and_no_formula() -> None:
-    row = ("00001", "=1+1", Month(2025, 3), date(2025, 3, 1), Decimal("-1.50"), -2, True, "x", (Decimal(5), Decimal(4)))
+    numbers = (Decimal(5), Decimal(4))
+    row = ("00001", "=1+1", Month(2025, 3), date(2025, 3, 1), Decimal("-1.50"), -2, True, "x", numbers, ("a", "b"))
     sheet = openpyxl.load_workbook(io.BytesIO(written(XLSX, [row], "zh")))["全部"]
     assert [cell.value for cell in sheet[1]] == [column.zh for column in COLUMNS]
-    assert [cell.data_type for cell in sheet[2]] == ["s", "s", "s", "d", "n", "n", "s", "s", "s"]
+    assert [cell.data_type for cell in sheet[2]] == ["s", "s", "s", "d", "n", "n", "s", "s", "s", "s"]
     assert [cell.number_format for cell in sheet[2]][:5] == ["@", "@", "@", "yyyy-mm-dd", "0.00"]
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:I2")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:J2")
 
 
 def test_what_a_workbook_cannot_hold_is_not_left_out_in_silence() -> None:
@@ -109,5 +120,5 @@ def test_what_a_workbook_cannot_hold_is_not_left_out_in_silence() -> None:
 
 
 def test_csv_comes_in_pieces() -> None:
-    rows = [("00001", "x", *[None] * 7)] * 2_000
+    rows = [("00001", "x", *[None] * 8)] * 2_000
     assert len(list(write_csv(COLUMNS, iter(rows)))) > 2

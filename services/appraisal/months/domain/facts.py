@@ -1,7 +1,7 @@
 """A monthly sheet: the facts of one person's month, checked against the scheme that will score them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -30,7 +30,7 @@ Facts = Mapping[str, Mapping[str, FactValue]]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Facts by indicator code, points beside them, and the incidents that veto the month."""
+    """Facts by indicator code, points beside them, and the codes of the incidents that veto the month."""
 
     facts: Mapping[str, Fact]
     bonus: Decimal = ZERO
@@ -51,7 +51,7 @@ def read_sheet(document: Mapping[str, object], scheme: Scheme) -> Sheet:
         facts=_read_facts(root["facts"], scheme),
         bonus=ZERO if bonus.absent else bonus.number(ZERO),
         deduction=ZERO if deduction.absent else deduction.number(ZERO),
-        veto=() if veto.absent else tuple(item.text(100) for item in veto.items(most=_INCIDENTS_MAX)),
+        veto=() if veto.absent else tuple(_read_incident(item, scheme) for item in veto.items(most=_INCIDENTS_MAX)),
     )
     if faults:
         raise Invalid("sheet_invalid", faults)
@@ -63,7 +63,20 @@ def read_fitting_sheet(document: Mapping[str, object], scheme: Scheme) -> Sheet:
 
     A fact that the scheme does not know is left out. One that it would refuse must be delivered
     again, so it counts as missing: the month cannot be closed with it, nor is it scored as zero.
+    An incident that the scheme does not declare stays an incident, as it was recorded.
     """
+    incidents = document.get("veto")
+    veto = tuple(map(str, incidents)) if isinstance(incidents, list | tuple) else ()
+    sheet = _read_fitting_facts({name: value for name, value in document.items() if name != "veto"}, scheme)
+    return replace(sheet, veto=veto)
+
+
+def undeclared_incidents(veto: Sequence[str], scheme: Scheme) -> tuple[str, ...]:
+    """Return the recorded incidents that the scheme does not declare; they must be delivered again by its list."""
+    return tuple(incident for incident in veto if incident not in scheme.veto_codes)
+
+
+def _read_fitting_facts(document: Mapping[str, object], scheme: Scheme) -> Sheet:
     values = document.get("facts")
     facts = {} if not isinstance(values, Mapping) else values
     codes = {indicator.code for indicator in scheme.indicators}
@@ -80,6 +93,13 @@ def _code_of(pointer: str) -> str:
     """Return the indicator that a pointer such as ``/facts/M01/target`` leads to."""
     parts = parts_of(pointer)
     return parts[1] if len(parts) > 1 and parts[0] == "facts" else ""
+
+
+def _read_incident(place: Place, scheme: Scheme) -> str:
+    if isinstance(place.value, str) and place.value in scheme.veto_codes:
+        return place.value
+    place.fault("unknown_choice", choices=", ".join(veto.code for veto in scheme.vetoes))
+    return ""
 
 
 def _read_facts(place: Place, scheme: Scheme) -> dict[str, Fact]:

@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from services.appraisal.schemes.domain.scheme import Category, NormalisationKind
+from services.appraisal.schemes.domain.sources import Body as AppraisingBody
+from services.appraisal.schemes.domain.sources import Source
 from shared.platform.web.schemas import Described, Number, ShapeOf, exact_numbers
 
 
@@ -79,7 +81,11 @@ class SurveyScorer(Described):
 
 
 class IndicatorRule(Described):
-    """What is measured, in which category, for how many points, and how."""
+    """What is measured, in which category, for how many points, and how.
+
+    `source` is who delivers the number, and nobody else may. `body` is who appraises by it. Left out: whoever may
+    import facts delivers.
+    """
 
     code: str
     name: str
@@ -89,6 +95,22 @@ class IndicatorRule(Described):
         RateScorer | DeductionScorer | BandScorer | BooleanScorer | RatingScorer | SurveyScorer,
         Field(discriminator="kind"),
     ]
+    source: Source | None = None
+    body: AppraisingBody | None = None
+
+
+class VetoName(Described):
+    """The name of a veto item in both languages."""
+
+    zh: str
+    en: str
+
+
+class VetoItemRule(Described):
+    """An incident that makes the month's score zero (一票否决)."""
+
+    code: str
+    name: VetoName | str
 
 
 class AnnualSplit(Described):
@@ -124,6 +146,11 @@ class SchemeRules(Described):
     annual: AnnualSplit | None = None
     additional: AdditionalSplit | None = None
     normalisation: NormalisationRule | None = None
+    vetoes: list[VetoItemRule] | None = Field(
+        default=None,
+        description="The incidents that a sheet may name. Left out: diversion, faked_visit, breach_of_secrecy, "
+        "corruption, safety_accident.",
+    )
 
 
 SchemeDocument = Annotated[dict[str, Any], BeforeValidator(exact_numbers), ShapeOf(SchemeRules)]

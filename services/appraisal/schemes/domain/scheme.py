@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Final
 
 from services.appraisal.schemes.domain.scorers import Scorer, read_scorer
+from services.appraisal.schemes.domain.sources import Body, Source, read_body, read_source
+from services.appraisal.schemes.domain.vetoes import DEFAULT_VETOES, VetoItem, codes_of, read_vetoes
 from shared.kernel.documents import ZERO, Place
 from shared.kernel.errors import Fault, Invalid
 from shared.kernel.hundredths import millionths
@@ -37,21 +39,23 @@ INDICATORS_MAX: Final = 200
 _SCHEME: Final = frozenset(
     {
         *("weights", "indicators", "bonus_cap", "deduction_cap", "total_max"),
-        *("annual", "additional", "normalisation"),
+        *("annual", "additional", "normalisation", "vetoes"),
     }
 )
-_INDICATOR: Final = frozenset({"code", "name", "category", "points", "scorer"})
+_INDICATOR: Final = frozenset({"code", "name", "category", "points", "scorer", "source", "body"})
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """What is measured, in which category, for how many points, and how."""
+    """What is measured, in which category, for how many points, and how; who delivers it, and which body appraises."""
 
     code: str
     name: str
     category: Category
     points: Decimal
     scorer: Scorer
+    source: Source | None = None
+    body: Body | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ class Scheme:
     total_max: Decimal
     split: YearSplit
     normalisation: Normalisation
+    vetoes: tuple[VetoItem, ...] = DEFAULT_VETOES
+    veto_codes: frozenset[str] = field(init=False, repr=False, compare=False)  # with the older ones
     category_points: Mapping[Category, int] = field(init=False, repr=False, compare=False)  # millionths
     scorers: Mapping[str, Scorer] = field(init=False, repr=False, compare=False)  # by the indicator's code
     scaled_weights: Mapping[Tier, Sequence[tuple[Category, int]]] = field(init=False, repr=False, compare=False)
@@ -97,6 +103,7 @@ class Scheme:
             tier: tuple((category, millionths(weight)) for category, weight in by_category.items())
             for tier, by_category in self.weights.items()
         }
+        object.__setattr__(self, "veto_codes", codes_of(self.vetoes))
         object.__setattr__(self, "category_points", points)
         object.__setattr__(self, "scorers", {indicator.code: indicator.scorer for indicator in self.indicators})
         object.__setattr__(self, "scaled_weights", weights)
@@ -115,6 +122,7 @@ def read_scheme(document: Mapping[str, object]) -> Scheme:
         total_max=root["total_max"].positive(places=2),  # more decimals could round to above it
         split=_read_split(root["annual"], root["additional"]),
         normalisation=_read_normalisation(root["normalisation"]),
+        vetoes=read_vetoes(root["vetoes"]),
     )
     if faults:
         raise Invalid("scheme_invalid", faults)
@@ -165,8 +173,9 @@ def _read_indicator(place: Place) -> Indicator | None:
     name = place["name"].text(100)
     category = place["category"].choice(Category)
     points = place["points"].positive()
+    source, body = read_source(place["source"]), read_body(place["body"])
     scorer = read_scorer(place["scorer"], points)
-    return None if scorer is None else Indicator(code, name, category, points, scorer)
+    return None if scorer is None else Indicator(code, name, category, points, scorer, source, body)
 
 
 def _read_split(annual: Place, additional: Place) -> YearSplit:
