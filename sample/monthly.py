@@ -18,7 +18,7 @@ Value = Decimal | bool | tuple[Decimal, ...]
 YEAR: Final = 2025
 MONTHS: Final = (*months_of_year(YEAR), Month(2026, 1))
 FULL: Final = 1000
-INCIDENT: Final = "V01 参与卷烟非法流通"
+INCIDENT: Final = "diversion"
 _SCATTER: Final = 30
 _SEASON: Final = (108, 112, 92, 94, 97, 96, 98, 99, 108, 101, 96, 99)
 

@@ -9,9 +9,10 @@ from sample.company import Company
 from sample.counties import COUNTIES, ROOT_CODE, ROOT_NAME
 from sample.documents import document
 from sample.judges import PanelScore, abilities, additional_scores, overall_scores, self_score
-from sample.monthly import MONTHS, month_facts
+from sample.monthly import MONTHS, MonthFacts, month_facts
 from sample.people import MOVING_DAY, SamplePerson
 from sample.tables import Cell, CsvEncoding, SampleTable, write_csv, write_workbook
+from services.appraisal.schemes.domain.vetoes import DEFAULT_VETOES
 from shared.kernel.months import Month
 from shared.kernel.rungs import Tier
 
@@ -174,10 +175,16 @@ def _facts(company: Company, month: Month) -> SampleTable:
             if person.works_in(month):
                 facts = month_facts(person, month)
                 values = (facts.values.get((code, field)) for code, field, _ in fields)
-                others = (facts.bonus, facts.deduction, ";".join(facts.veto) or None, facts.masked)
+                others = (facts.bonus, facts.deduction, _incidents(facts), facts.masked)
                 yield (person.employee_no, style(month), *values, *others)
 
     return SampleTable(f"{month.number}月考核", headers, rows())
+
+
+def _incidents(facts: MonthFacts) -> str | None:
+    """Return the incidents as an officer writes them: by their Chinese names."""
+    names = {veto.code: veto.name.zh for veto in DEFAULT_VETOES}
+    return "；".join(names[code] for code in facts.veto) or None
 
 
 def _overall(company: Company, county: str | None) -> Iterator[PanelScore]:

@@ -22,8 +22,8 @@ VALUE_RULES = frozenset(
 )
 """Faults of value, which a schema cannot express: it may take a document that is refused for these alone."""
 
-CODES_OF_A_TABLE = {"pay table": {"unknown_rung"}, "placement": {"unknown_rung"}}
-"""Of these documents, a rung may be a post too: its pay table says which there are."""
+CODES_OF_A_TABLE = {"pay table": {"unknown_rung"}, "placement": {"unknown_rung"}, "sheet": {"unknown_choice"}}
+"""A rung may be a post too: the pay table says which there are. The scheme says which veto items there are."""
 
 
 @dataclass(frozen=True)
@@ -56,18 +56,6 @@ KNOWN_DIFFERENCES = (
             ("person", "/certificate_level"),
             ("scheme", "/indicators/*/scorer/min_answers"),
             ("scheme", "/normalisation/min_group"),
-        )
-    ),
-    # The schema asks for texts. The API turns a fraction into its digits before the reader sees it.
-    *(
-        Difference(kind, pointer, "a fraction")
-        for kind, pointer in (
-            ("person", "/employee_no"),
-            ("person", "/unit"),
-            ("scheme", "/indicators/*/code"),
-            ("scheme", "/indicators/*/name"),
-            ("pay table", "/allowances/*/code"),
-            ("pay table", "/allowances/*/name"),
         )
     ),
     # The schema asks for objects. The reader takes null as no facts.

@@ -1,7 +1,6 @@
 """The form in which a month's facts come and go: its columns follow the indicators of the scheme."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -9,13 +8,13 @@ from typing import Any, Final
 from services.appraisal.months.domain.facts import FIELDS, Facts, FactValue
 from services.appraisal.months.domain.sheets import MonthlyFact
 from services.appraisal.schemes.domain.scheme import Indicator, Scheme
+from services.appraisal.schemes.domain.vetoes import DEFAULT_VETOES, VetoItem
 from shared.kernel.documents import ZERO
 from shared.kernel.months import Month
 from shared.kernel.names import Name
 from shared.platform.tabular.forms import Column, Kind, TableForm
 
 _ROW_LIMIT: Final = 100_000
-_SEPARATORS: Final = re.compile(r"[;；,，、\n]")
 _FIELD_NAMES: Final = {
     "actual": Name("实际", "actual"),
     "target": Name("目标", "target"),
@@ -29,6 +28,17 @@ _KINDS: Final[Mapping[str, Kind]] = {"met": "boolean", "answers": "decimals"}
 _OTHER_LABELS: Final[Mapping[str, Mapping[bool, tuple[str, ...]]]] = {
     "met": {True: ("达标", "合格", "met"), False: ("未达标", "不达标", "不合格", "not met")}
 }
+
+
+def veto_column(vetoes: Sequence[VetoItem]) -> Column:
+    """Return the column of incidents: each by its code or one of its names; words for "none" are blank."""
+    names = {veto.code: (veto.name.zh, veto.name.en) for veto in vetoes}
+    others = {veto.code: (*veto.also, *veto.older_codes) for veto in vetoes}
+    return Column(
+        "veto", "一票否决", "Veto", "choices", required=False, blank="remove", choices=names, other_labels=others
+    )
+
+
 FIXED_FORM: Final = TableForm(
     "facts",
     (
@@ -38,7 +48,7 @@ FIXED_FORM: Final = TableForm(
         Column(
             "deduction", "扣分", "Deduction", "decimal", required=False, blank="remove", minimum=Decimal(0), places=6
         ),
-        Column("veto", "一票否决", "Veto", "text", required=False, blank="remove", max_length=5000),
+        veto_column(DEFAULT_VETOES),
         Column("masked", "免考", "Masked", "boolean", required=False, blank="remove", other_labels={True: ("免考",)}),
     ),
     _ROW_LIMIT,
@@ -63,7 +73,8 @@ class FactForm:
         """Return the form by a version of the scheme."""
         fixed = FIXED_FORM.columns
         dynamic = [_column(indicator, field) for indicator in scheme.indicators for field in _fields(indicator)]
-        columns = (*fixed[:2], *dynamic, *fixed[2:])
+        declared = {"veto": veto_column(scheme.vetoes)}
+        columns = (*fixed[:2], *dynamic, *(declared.get(column.key, column) for column in fixed[2:]))
         table = TableForm(FIXED_FORM.name, columns, _ROW_LIMIT, FIXED_FORM.unique)
         codes = ((indicator.code, field) for indicator in scheme.indicators for field in _fields(indicator))
         return cls(month, version, scheme, table, tuple((code, field, _key(code, field)) for code, field in codes))
@@ -75,7 +86,7 @@ class FactForm:
             "month": self.month,
             "bonus": fact.bonus or None,
             "deduction": fact.deduction or None,
-            "veto": ";".join(fact.veto) or None,
+            "veto": fact.veto or None,
             "masked": fact.masked,
         }
         for code, fields in fact.facts.items():
@@ -84,17 +95,13 @@ class FactForm:
 
     def lay_over(self, fact: MonthlyFact, values: Mapping[str, Any]) -> MonthlyFact:
         """Return the facts with the values of a row over them; a column that the row lacks changes nothing."""
-        veto = fact.veto
-        if "veto" in values:
-            incidents = (incident.strip() for incident in _SEPARATORS.split(values["veto"] or ""))
-            veto = tuple(incident for incident in incidents if incident)
         return MonthlyFact(
             *fact.identity,
             fact.month,
             facts=self._facts(fact.facts, values),
             bonus=_plain(values["bonus"] or ZERO) + 0 if "bonus" in values else fact.bonus,
             deduction=_plain(values["deduction"] or ZERO) + 0 if "deduction" in values else fact.deduction,
-            veto=veto,
+            veto=(values["veto"] or ()) if "veto" in values else fact.veto,
             masked=bool(values["masked"]) if "masked" in values else fact.masked,
         )
 

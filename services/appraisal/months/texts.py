@@ -36,6 +36,12 @@ TEXTS: Final[Mapping[str, Text]] = {
         "{employee_no} 缺少：{indicators}。",
         "{employee_no} lacks {indicators}.",
     ),
+    "veto_undeclared": Text(
+        "一票否决项未列入方案",
+        "Veto not declared",
+        "{employee_no} 的一票否决“{veto}”不在考核方案所列项目内，请按方案重新导入。",
+        "The veto of {employee_no} ({veto}) is none that the scheme declares; import it again by its list.",
+    ),
     "nobody_employed": Text(
         "没有在职人员", "Nobody employed", "{month} 没有任何在职人员。", "Nobody is employed in {month}."
     ),

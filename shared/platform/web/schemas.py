@@ -148,9 +148,9 @@ class ShapeOf:
 
 
 def exact_numbers(value: Any) -> Any:
-    """Return a JSON document with its fractional numbers as the decimal strings that they were written as."""
+    """Return a JSON document with its fractional numbers as the decimals that they were written as."""
     if isinstance(value, float):
-        return repr(value)
+        return Decimal(repr(value))
     if isinstance(value, Mapping):
         return {str(key): exact_numbers(item) for key, item in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):

@@ -32,7 +32,7 @@ async def stored(company: Company) -> dict[str, Any]:
 async def test_parts_are_laid_over_each_other(company: Company) -> None:
     personnel = await company.with_scheme()
     marketing = await company.client("marketing")
-    first = [{"employee_no": JUNIOR, "M01.actual": "90", "M01.target": "100.50", "bonus": 2, "veto": "V01; 串码 "}]
+    first = [{"employee_no": JUNIOR, "M01.actual": "90", "M01.target": "100.50", "bonus": 2, "veto": "leak; 串码 "}]
     assert await import_rows(marketing, IMPORTS, first) == {"rows": 1, "created": 1, "changed": 0, "unchanged": 0}
     second: list[dict[str, Any]] = [
         {"employee_no": JUNIOR, "G02.met": False, "G01.answers": ["5", "4.0"]},
@@ -45,7 +45,7 @@ async def test_parts_are_laid_over_each_other(company: Company) -> None:
         "G02": {"met": False},
         "G01": {"answers": ["5", "4"]},
     }
-    assert (facts[JUNIOR]["bonus"], facts[JUNIOR]["veto"]) == ("2", ["V01", "串码"])
+    assert (facts[JUNIOR]["bonus"], facts[JUNIOR]["veto"]) == ("2", ["breach_of_secrecy", "diversion"])
     blank = [{"employee_no": JUNIOR, "M01.actual": None, "veto": None, "month": "2025年3月"}]
     assert (await import_rows(personnel, IMPORTS, blank))["changed"] == 1
     facts = await stored(company)
@@ -113,7 +113,7 @@ async def test_the_export_comes_back_unchanged(company: Company) -> None:
     answer = await personnel.post(IMPORTS, content=template.content, headers=headers)
     assert answer.json() == {"rows": 4, "created": 0, "changed": 0, "unchanged": 4}
     rows = [
-        facts_of(JUNIOR, bonus="0.5", veto="V01 串码;V02", **{"G01.answers": ["5", "4.5", "0"]}),
+        facts_of(JUNIOR, bonus="0.5", veto="泄密;safety_accident", **{"G01.answers": ["5", "4.5", "0"]}),
         {"employee_no": MIDDLE, "masked": True},
         facts_of(OTHER_JUNIOR, deduction="1", **{"G02.met": False, "M01.actual": "-3"}),
     ]

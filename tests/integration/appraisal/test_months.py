@@ -24,7 +24,7 @@ async def closed_march(company: Company) -> Any:
     personnel = await company.with_scheme()
     rows = [
         facts_of(JUNIOR),
-        facts_of(OTHER_JUNIOR, veto="V01"),
+        facts_of(OTHER_JUNIOR, veto="串码"),
         facts_of(MIDDLE, bonus="1"),
         {"employee_no": SENIOR, "masked": True},
     ]

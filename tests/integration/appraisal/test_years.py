@@ -132,7 +132,7 @@ async def test_masked_months_and_vetoes_in_a_year(company: Company) -> None:
     for number in range(1, 13):
         month = f"/v1/months/2025-{number:02d}"
         rows: list[dict[str, Any]] = [
-            facts_of(JUNIOR, veto="V01" if number == 4 else None),
+            facts_of(JUNIOR, veto="串码" if number == 4 else None),
             {"employee_no": MIDDLE, "masked": True},
         ]
         await import_rows(personnel, f"{month}/fact_imports", rows)

@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 from services.appraisal.clients.ladder import LadderClient
 from services.appraisal.months.application.people import people_employed
 from services.appraisal.months.application.scoring import fact_of, score_all
-from services.appraisal.months.domain.closing import close_sheets
+from services.appraisal.months.domain.closing import close_sheets, require_declared
 from services.appraisal.months.domain.people import Person
 from services.appraisal.months.domain.sheets import MonthlyFact, PersonSheet
 from services.appraisal.months.store import facts, months, sheets
@@ -47,6 +47,7 @@ class CloseMonth(Job):
         employed = await people_employed(LadderClient(run.peers["ladder"]), run.caller, month)
         if not employed:
             raise Conflict("nobody_employed", month=str(month))
+        require_declared(month, (recorded[number] for number in employed if number in recorded), version.rules)
         scored = await _scored(run, [*employed.values()], recorded, version, month)
         closing = await asyncio.to_thread(close_sheets, month, version.version, scored)
         async with run.finish() as finished:

@@ -82,10 +82,13 @@ def _merge(
 
 
 def _faults(form: FactForm, fact: MonthlyFact) -> list[Fault]:
-    """Return what the scheme refuses of somebody's facts; facts of an older scheme are not looked at."""
+    """Return what the scheme refuses of somebody's facts; facts of an older scheme are not looked at.
+
+    The table's own incidents are declared ones: its column lists them.
+    """
     by_scheme = {code: fields for code, fields in fact.facts.items() if code in form.scheme.scorers}
     try:
-        read_sheet({**fact.document, "facts": by_scheme}, form.scheme)
+        read_sheet({**fact.document, "facts": by_scheme, "veto": None}, form.scheme)
     except Invalid as invalid:
         return invalid.faults
     return []

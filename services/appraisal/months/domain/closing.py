@@ -1,10 +1,12 @@
 """The closing of a month for everybody at once: complete sheets only, each with the digest of its input."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from services.appraisal.months.domain.sheets import PersonSheet
+from services.appraisal.months.domain.facts import undeclared_incidents
+from services.appraisal.months.domain.sheets import MonthlyFact, PersonSheet
+from services.appraisal.schemes.domain.scheme import Scheme
 from shared.kernel.digests import digest
 from shared.kernel.errors import Conflict, Fault
 from shared.kernel.months import Month
@@ -36,6 +38,21 @@ class MonthClosing:
     def vetoed(self) -> int:
         """Return how many of them are vetoed."""
         return sum(sheet.vetoed for sheet in self.sheets)
+
+
+def require_declared(month: Month, facts: Iterable[MonthlyFact], scheme: Scheme) -> None:
+    """Refuse recorded incidents that the scheme does not declare: Conflict, with the first people."""
+    undeclared = [(fact, incidents) for fact in facts if (incidents := undeclared_incidents(fact.veto, scheme))]
+    if undeclared:
+        faults = [
+            Fault(
+                f"/{fact.employee_no}",
+                "veto_undeclared",
+                {"employee_no": fact.employee_no, "veto": ", ".join(incidents)},
+            )
+            for fact, incidents in undeclared[:_NAMED]
+        ]
+        raise Conflict("month_incomplete", faults, month=str(month), people=len(undeclared))
 
 
 def close_sheets(month: Month, scheme_version: int, sheets: Sequence[PersonSheet]) -> MonthClosing:

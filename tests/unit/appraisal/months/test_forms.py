@@ -34,7 +34,7 @@ ROW: dict[str, Any] = {
     "G02.met": True,
     "bonus": Decimal("10.50"),
     "deduction": Decimal("100.000"),
-    "veto": "V01；串码 ",
+    "veto": ("V01", "串码"),
     "masked": False,
 }
 
