@@ -5,98 +5,109 @@ SHELL := /bin/bash
 VENV   := .venv
 PYTHON ?= python3
 BIN    := $(VENV)/bin
-LOCK   := requirements/dev.txt
 VAR    := $(or $(SPINDLE_VAR),var)
-# A bundle brings its wheels along (docs/guides/install-offline.md).
-WHEELS := $(if $(wildcard wheels),--no-index --find-links wheels)
+# Settings of other programs for Python and for PostgreSQL's clients would change how our commands run.
+unexport $(filter-out PYTHON PYTHONPATH PYTHONIOENCODING PYTHONUTF8 PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE PGBIN, \
+           $(filter PYTHON% PG%,$(.VARIABLES)))
 export PYTHONPATH := $(CURDIR)
+# A character that the terminal lacks is replaced, in the output of every tool.
+export PYTHONIOENCODING := $(if $(findstring :,$(PYTHONIOENCODING)),$(PYTHONIOENCODING),$(PYTHONIOENCODING):replace)
 
 .PHONY: help run reset up down logs secrets backup restore agreement bundle test test-compose check fuzz faults faults-compose \
-        bench format locks openapi expected clean
+        bench format locks openapi expected clean environment
 
-help:  ## List the targets
+help:  ## List the targets, and the settings of `make run`
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo
+	@echo "  The first command installs the environment: one to three minutes. Then make run takes about half a minute"
+	@echo "  until the summary, make check half a minute, and make test ten to twenty minutes."
+	@echo
+	@echo "  Settings of make run, as in: make run SPINDLE_LADDER_PORT=9002    (docs/guides/run.md)"
+	@echo "    SPINDLE_VAR=var                     folder of the state, the logs, the sample files and stack.json"
+	@echo "    SPINDLE_HOME=var/local              folder of PostgreSQL's files; for root one that its account can enter"
+	@echo "    SPINDLE_HOST=127.0.0.1              address to listen on"
+	@echo "    SPINDLE_ISSUER_PORT=8000            port of the trial identity provider"
+	@echo "    SPINDLE_APPRAISAL_PORT=8001         port of the appraisal service"
+	@echo "    SPINDLE_LADDER_PORT=8002            port of the ladder service"
+	@echo "    SPINDLE_COMPENSATION_PORT=8003      port of the compensation service"
 
-run: $(VENV)/ready  ## Run a promotion year of the sample company, then keep the services up (ONCE=1: stop after it)
+run: environment  ## Run a promotion year of the sample company, then keep the services up (ONCE=1: stop after it)
 	@exec $(BIN)/python -m sample.run $(if $(ONCE),--once)
 
-reset: $(VENV)/ready  ## Delete the saved state of `make run`
+reset: environment  ## Delete the saved state of `make run`
 	@$(BIN)/python -m sample.reset
 
-up: $(VENV)/ready  ## Start the stack in containers, or upgrade it to this version (YEAR=1: with the sample year)
+up: environment  ## Start the stack in containers, or upgrade it to this version (YEAR=1: with the sample year)
 	@$(BIN)/python -m deploy.compose up$(if $(YEAR), && $(BIN)/python -m sample.year_on_stack)
 
-down: $(VENV)/ready  ## Stop the stack in containers (VOLUMES=1: and delete its data)
+down: environment  ## Stop the stack in containers (VOLUMES=1: and delete its data)
 	@$(BIN)/python -m deploy.compose down $(if $(VOLUMES),--volumes)
 
-logs: $(VENV)/ready  ## Follow the logs of the containers
+logs: environment  ## Follow the logs of the containers
 	@exec $(BIN)/python -m deploy.compose logs
 
-secrets: $(VENV)/ready  ## Make new passwords and keys for the stack in containers; the next `make up` brings them in
+secrets: environment  ## Make new passwords and keys for the stack in containers; the next `make up` brings them in
 	@$(BIN)/python -m deploy.compose secrets
 
-backup: $(VENV)/ready  ## Back up the three databases of the stack in containers, as of one moment (INTO=folder)
-	@$(BIN)/python -m deploy.compose backup $(or $(INTO),$(VAR)/backups)
+backup: environment  ## Back up the three databases of the stack in containers, as of one moment (INTO=folder)
+	@$(BIN)/python -m deploy.compose backup "$(or $(INTO),$(VAR)/backups)"
 
-restore: $(VENV)/ready  ## Replace the databases with a backup (FROM=folder); UNDO=1: go back; FORGET=1: delete what it replaced
-	@$(if $(filter 1,$(words $(FROM) $(UNDO) $(FORGET))),,echo "Which one? make restore FROM=..., or UNDO=1, or FORGET=1"; ls -d $(VAR)/backups/*Z 2>/dev/null; exit 1)
-	@$(BIN)/python -m deploy.compose $(if $(FORGET),forget,$(if $(UNDO),undo,restore $(FROM)))
+restore: environment  ## Replace the databases with a backup (FROM=folder); UNDO=1: go back; FORGET=1: delete what it replaced
+	@$(if $(filter 1,$(words $(FROM) $(UNDO) $(FORGET))),,echo "Which one? make restore FROM=..., or UNDO=1, or FORGET=1"; ls -d "$(VAR)"/backups/*Z 2>/dev/null; exit 1)
+	@$(BIN)/python -m deploy.compose $(if $(FORGET),forget,$(if $(UNDO),undo,restore "$(FROM)"))
 
-agreement: $(VENV)/ready  ## Check that the records of the services of the running stack agree
+agreement: environment  ## Check that the records of the services of the running stack agree
 	@$(BIN)/python -m deploy.agreement
 
-bundle: $(VENV)/ready  ## Make one archive for a network without internet: code, documents, wheels, images (in dist/)
+bundle: environment  ## Make one archive for a network without internet: code, documents, wheels, images (in dist/)
 	@$(BIN)/python -m deploy.bundle
 
 test: check  ## Run every check and the whole test suite
 	@$(BIN)/python -m pytest -n $${SPINDLE_TEST_WORKERS:-auto} --dist loadgroup
 
-test-compose: $(VENV)/ready  ## Run the public suite, strikes, upgrade, backup and restore on a stack in containers
+test-compose: environment  ## Run the public suite, strikes, upgrade, backup and restore on a stack in containers
 	@$(BIN)/python -m pytest tests/compose --compose -s
 
-faults-compose: $(VENV)/ready  ## Strike a stack in containers (COUNT=50 of each kind, SEED=... to repeat a run)
+faults-compose: environment  ## Strike a stack in containers (COUNT=50 of each kind, SEED=... to repeat a run)
 	@$(BIN)/python -m pytest tests/compose/test_faults.py --compose -s --strikes $(or $(COUNT),50) $(if $(SEED),--seed $(SEED))
 
-check: $(VENV)/ready  ## Check format, lint, types, import rules, and that the committed documents match the code
-	@$(BIN)/ruff format --check --quiet .
-	@$(BIN)/ruff check --quiet .
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+check: environment  ## Check format, lint, types, import rules, and that the committed documents match the code
+	@$(BIN)/python -m ruff format --check --quiet .
+	@$(BIN)/python -m ruff check --quiet .
+	@$(BIN)/python -m mypy
+	@$(BIN)/python -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 	@$(BIN)/python -m tools.documents --check
 
-fuzz: $(VENV)/ready  ## Send requests of every kind to all operations (MINUTES=10, SEED=... to repeat a run)
+fuzz: environment  ## Send requests of every kind to all operations (MINUTES=10, SEED=... to repeat a run)
 	@$(BIN)/python -m tests.contract.fuzzing --minutes $(or $(MINUTES),10) $(if $(SEED),--seed $(SEED))
 
-faults: $(VENV)/ready  ## Kill services and PostgreSQL at random moments of a year (COUNT=200, SEED=... to repeat a run)
+faults: environment  ## Kill services and PostgreSQL at random moments of a year (COUNT=200, SEED=... to repeat a run)
 	@$(BIN)/python -m tests.faults --count $(or $(COUNT),200) $(if $(SEED),--seed $(SEED))
 
-bench: $(VENV)/ready  ## Measure the main jobs against PostgreSQL doing the same (SIZES="244 35000", ONLY=..., RUNS=5)
+bench: environment  ## Measure the main jobs against PostgreSQL doing the same (SIZES="244 35000", ONLY=..., RUNS=5)
 	@$(BIN)/python -m tests.bench $(if $(SIZES),--sizes $(SIZES)) $(if $(ONLY),--only $(ONLY)) $(if $(RUNS),--runs $(RUNS))
 	@$(if $(ONLY),,$(BIN)/python -m tests.bench.reads)
 
-format: $(VENV)/ready  ## Format the code
-	@$(BIN)/ruff format --quiet .
-	@$(BIN)/ruff check --quiet --fix .
+format: environment  ## Format the code
+	@$(BIN)/python -m ruff format --quiet .
+	@$(BIN)/python -m ruff check --quiet --fix .
 
-openapi: $(VENV)/ready  ## Write the OpenAPI files and the catalogue of problems
+openapi: environment  ## Write the OpenAPI files and the catalogue of problems
 	@$(BIN)/python -m tools.documents
 
-expected: $(VENV)/ready  ## Compute the sample year's expected decisions, without the services
+expected: environment  ## Compute the sample year's expected decisions, without the services
 	@$(BIN)/python -m sample.expected
 
-locks: $(VENV)/ready  ## Lock the requirements anew, with hashes
+locks: environment  ## Lock the requirements anew, with hashes
 	@cd requirements && for part in runtime local dev; do \
-	  ../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  ../$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-header --output-file $$part.txt $$part.in || exit 1; done
 
 clean:  ## Remove the environment and what tools left behind (not the kept state)
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@$(PYTHON) -m tools.environment clean "$(VENV)"
 
-# The environment is built beside and moved in place, so that an interrupted installation leaves nothing half.
-$(VENV)/ready: $(LOCK)
-	@echo "Installing the environment (once) ..."
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed"; exit 1; }
-	@rm -rf $(VENV)
-	@$(PYTHON) -m venv $(VENV) || { echo "The venv module is missing: apt-get install python3-venv"; rm -rf $(VENV); exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(WHEELS) --require-hashes --requirement $(LOCK)
-	@touch $@
+# It is made once, by one terminal at a time, and repaired when the checkout was moved.
+environment:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or later is needed: sudo apt-get install python3 python3-venv, or make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -m tools.environment install "$(VENV)"

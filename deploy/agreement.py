@@ -17,7 +17,7 @@ from typing import Any
 
 import httpx
 
-from deploy.local.stack import state_folder
+from deploy.local.state import state_folder
 from deploy.stack_file import STACK_FILE
 from shared.platform.texts import Text
 from shared.platform.web.application import Service

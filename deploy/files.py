@@ -3,6 +3,18 @@
 import os
 from pathlib import Path
 
+_DRAFT = ".spindle-new"  # a rare ending: the folder may hold files of others
+
+
+def draft_of(file: Path) -> Path:
+    """Return where a file is written until it is complete."""
+    return file.with_name(f".{file.name}{_DRAFT}")
+
+
+def is_draft(name: str) -> bool:
+    """Return whether a name is one that ``draft_of`` gives."""
+    return name.startswith(".") and name.endswith(_DRAFT)
+
 
 def write_private(file: Path, content: str) -> None:
     """Write a file that only its owner may read; leave it alone if it has this content already.
@@ -11,7 +23,7 @@ def write_private(file: Path, content: str) -> None:
     """
     if file.exists() and file.read_text(encoding="utf-8") == content:
         return
-    draft = file.with_name(file.name + ".new")
+    draft = draft_of(file)
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as output:
         output.write(content)

@@ -16,6 +16,7 @@ _MEDIA_TYPES: Final = {
 }
 _ATTEMPTS: Final = 10
 _BUSY: Final = 503
+_NOT_JSON: Final = "not_json"
 
 Follow = Callable[[int, int | None], None]
 
@@ -111,8 +112,19 @@ class Desk:
             if answer.status_code != _BUSY or attempt == _ATTEMPTS:
                 break
             await asyncio.sleep(min(1.0, float(answer.headers.get("Retry-After", "1"))))
-        body: dict[str, Any] = answer.json()
-        if answer.is_success or body.get("code") in done:
+        body = _document(answer)
+        if (answer.is_success and body.get("code") != _NOT_JSON) or body.get("code") in done:
             replayed = "Idempotency-Replayed" in answer.headers
             return Answer(body if answer.is_success else {}, answer.headers.get("ETag"), replayed)
         raise Refused(f"{method} {path}", body)
+
+
+def _document(answer: httpx.Response) -> dict[str, Any]:
+    """Return the JSON object of an answer; a problem with the text instead where a service broke and sent none."""
+    try:
+        body = answer.json()
+    except ValueError:
+        body = None
+    if isinstance(body, dict):
+        return body
+    return {"status": answer.status_code, "code": _NOT_JSON, "detail": answer.text[:200]}

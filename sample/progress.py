@@ -4,12 +4,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
+from sample.terminal import is_plain, spinner_of
+
 Step = Callable[[str], None]
+
+_WIDE: Final = 90
 
 
 class YearProgress:
@@ -21,9 +25,9 @@ class YearProgress:
         self._task: TaskID | None = None
         self._step = ""
         self._progress = Progress(
-            SpinnerColumn(finished_text="[green]✓"),
+            SpinnerColumn(spinner_of(console), finished_text="[green]*" if is_plain(console) else "[green]✓"),
             TextColumn("{task.description}", style="bold"),
-            BarColumn(bar_width=28),
+            BarColumn(bar_width=28 if console.width >= _WIDE else 10),
             TimeElapsedColumn(),
             TextColumn("[dim]{task.fields[doing]}"),
             console=console,

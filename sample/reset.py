@@ -1,32 +1,40 @@
 """Delete the saved state of ``make run``: the databases, the keys and tokens, the sample files and the summary.
 
-The state of the stack in containers in the same folder stays: its secrets, its settings and the backups.
+Only what bears our mark is deleted, and all of it or nothing. The state of the stack in containers in the same folder
+stays: its secrets, its settings and the backups.
 """
 
-import shutil
 import sys
 
-from deploy.local.homes import choose_home, socket_folder
-from deploy.local.postgres import is_held
-from deploy.local.stack import KEYS_FILE, LOGS_FOLDER, state_folder
-from deploy.stack_file import STACK_FILE, is_of_containers
-from sample.summary import PICTURE_FILE, SUMMARY_FILE
-from sample.year import FILES_FOLDER
+from deploy.local.obstacles import explain
+from deploy.local.postgres import holder_of
+from deploy.local.processes import ProcessError
+from deploy.local.state import delete_state, home_of, state_folder, why_state_stays
+from deploy.terminal import adapt_output
 
 
 def main() -> int:
-    """Delete the state; the exit status is 1 while a stack runs on it."""
+    """Delete the state; the exit status is 1 while a stack runs on it, and when a part of it is not ours."""
+    adapt_output()
     var = state_folder()
-    home = choose_home(var / "local")
-    if home.exists() and is_held(home):
-        print("The stack is running: stop it first.")
+    try:
+        home = home_of(var)
+        if holder := holder_of(home):
+            print(f"服务正在运行 The stack is running, by process {holder}: stop it first.")
+            return 1
+        if reasons := why_state_stays(var, home):
+            print("未删除任何内容 Nothing is deleted:", *(f"  {reason}" for reason in reasons), sep="\n")
+            return 1
+        if not delete_state(var, home):
+            print(f"没有保存的状态 There is no saved state in {var}.")
+            return 0
+    except ProcessError as error:
+        print(error)
         return 1
-    for folder in (home, socket_folder(home), var / LOGS_FOLDER, var / FILES_FOLDER):
-        shutil.rmtree(folder, ignore_errors=True)
-    stack_file = [] if is_of_containers(var / STACK_FILE) else [STACK_FILE]
-    for name in (KEYS_FILE, SUMMARY_FILE, PICTURE_FILE, *stack_file):
-        (var / name).unlink(missing_ok=True)
-    print("The saved state is deleted.")
+    except OSError as error:
+        print(explain(error, (var,)))
+        return 1
+    print("已删除 The saved state is deleted.")
     return 0
 
 

@@ -1,24 +1,24 @@
 """The summary of the sample year: printed to the terminal, drawn as a picture, and saved to be shown again."""
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from rich.columns import Columns
 from rich.console import Console, Group
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from deploy.files import draft_of
+from deploy.local.state import FILES_FOLDER, PICTURE_FILE, SUMMARY_FILE
 from sample.picture import TIER_NAMES, draw
-from sample.results import Example, Money, Spindle, YearSummary
-from shared.kernel.rungs import RUNGS, TIERS, Rung, Tier
+from sample.results import Example, Money, YearSummary
+from sample.spindle_table import spindle_table
+from sample.terminal import fold, shows_chinese
+from shared.kernel.rungs import TIERS, Rung
 
-SUMMARY_FILE: Final = "summary.json"
-PICTURE_FILE: Final = "spindle.svg"
-_COLOURS: Final = {Tier.JUNIOR: "green", Tier.MIDDLE: "blue", Tier.SENIOR: "dark_orange3"}
-_HALF: Final = 16  # characters from the middle to the end of the longest bar
 _OUTCOMES: Final = {"promoted": "晋升 promoted", "held": "保持 held", "demoted": "下降 demoted"}
 _REASONS: Final = {
     "up": "达到晋升条件 earned a higher rung",
@@ -39,9 +39,12 @@ _REASONS: Final = {
 
 
 def load(folder: Path) -> YearSummary | None:
-    """Return the summary saved in a folder; None where there is none yet."""
+    """Return the summary saved in a folder; None where there is none yet, or only a damaged one."""
     file = folder / SUMMARY_FILE
-    return YearSummary.from_json(file.read_text(encoding="utf-8")) if file.exists() else None
+    try:
+        return YearSummary.from_json(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
 
 
 def save(summary: YearSummary, folder: Path) -> None:
@@ -56,73 +59,29 @@ def show(summary: YearSummary, folder: Path, console: Console) -> None:
     console.print(
         Rule(Text(f"{summary.year} 年度岗级评定结果  The round of {summary.year}", style="bold")), highlight=False
     )
-    console.print(_spindles(summary))
+    console.print(spindle_table(summary, console))
     console.print(_counts(summary))
     console.print(Rule("几个人的结果与理由  A few people, and their reasons", style="dim"))
     for example in summary.examples:
-        console.print(_example(example))
+        console.print(_example(example, console))
     console.print(Rule("可竞聘管理岗位  Who may compete for management posts", style="dim"))
-    console.print(_eligible(summary), highlight=False)
+    console.print(_eligible(summary, console), highlight=False)
     console.print(Rule("薪酬  Pay", style="dim"))
     console.print(_money(summary.money), highlight=False)
     durations = "，".join(f"{stage} {seconds} s" for stage, seconds in summary.seconds.items())
     console.print(f"\n[dim]用时 Took: {durations}", highlight=False)
     console.print(
-        f"[dim]图 Picture: {folder / PICTURE_FILE}    文件 Files: {folder / 'sample'}", highlight=False, soft_wrap=True
+        f"[dim]图 Picture: {folder / PICTURE_FILE}    文件 Files: {folder / FILES_FOLDER}",
+        highlight=False,
+        soft_wrap=True,
     )
 
 
 def _write(file: Path, content: str) -> None:
     """Write the file completely or not at all."""
-    draft = file.with_name(file.name + ".new")
+    draft = draft_of(file)
     draft.write_text(content, encoding="utf-8")
     draft.replace(file)
-
-
-def _spindles(summary: YearSummary) -> Table:
-    """Return both spindles side by side, with a line for each rung; tiers and seats stand beside their middle rung."""
-    most = max(count for spindle in (summary.before, summary.after) for count in spindle.rungs.values())
-    table = Table.grid(padding=(0, 1))
-    table.add_column(width=15)
-    table.add_column(justify="center", width=2 * _HALF + 4)
-    table.add_column(justify="center", width=12)
-    table.add_column(justify="center", width=2 * _HALF + 4)
-    table.add_column(width=26)
-    days = [Text(f"{title} {day}", style="bold") for title, day in _titles(summary)]
-    table.add_row("", days[0], "", days[1], "")
-    for rung in reversed(RUNGS):
-        table.add_row(
-            _beside(summary.before, rung, short=True),
-            _bar(rung, summary.before.rungs.get(rung, 0), most),
-            Text.assemble((rung.value, "bold"), (f" {TIER_NAMES[rung.tier]}{rung.grade}档", "dim")),
-            _bar(rung, summary.after.rungs.get(rung, 0), most),
-            _beside(summary.after, rung, short=False),
-        )
-    return table
-
-
-def _titles(summary: YearSummary) -> Iterable[tuple[str, str]]:
-    return (("评定前 Before", summary.before.as_of), ("评定后 After", summary.after.as_of))
-
-
-def _bar(rung: Rung, people: int, most: int) -> Text:
-    """Return a bar that is symmetric around its number; it is readable without colours."""
-    colour = _COLOURS[rung.tier]
-    number = f" {people:>2} "
-    block = "█" * max(0, round(people * _HALF / most) - len(number) // 2)
-    return Text.assemble((block, colour), (number, f"bold white on {colour}"), (block, colour))
-
-
-def _beside(spindle: Spindle, rung: Rung, *, short: bool) -> Text:
-    """Return a tier's people and seats for its middle rung, and empty text for the other rungs."""
-    if rung.grade != "B":
-        return Text("")
-    tier = rung.tier
-    people, seats, over = spindle.people(tier), spindle.seats[tier], spindle.over.get(tier, 0)
-    text = Text.assemble((f"{TIER_NAMES[tier]} {people}/{seats}", f"bold {_COLOURS[tier]}"))
-    if over and not short:
-        text.append(f" 超编 over {over}", style="bold red")
-    return text
 
 
 def _counts(summary: YearSummary) -> Columns:
@@ -139,7 +98,7 @@ def _counts(summary: YearSummary) -> Columns:
     )
 
 
-def _example(example: Example) -> Group:
+def _example(example: Example, console: Console) -> Group:
     before, after = Rung(example.rung_before), Rung(example.rung)
     colour = "green" if after.height > before.height else "red" if after.height < before.height else "yellow"
     head = Text.assemble(
@@ -149,16 +108,19 @@ def _example(example: Example) -> Group:
         (f"{example.employee_no} {example.county}  ", "dim"),
         (f"{example.rung_before} → {example.rung}" if before is not after else example.rung, "bold"),
     )
-    chinese = Text("  " + "".join(example.reasons_zh))
-    english = Text("  " + " ".join(example.reasons_en), style="dim")
-    return Group(head, chinese, english, "")
+    chinese = Padding(Text(fold("".join(example.reasons_zh), console.width - 2)), (0, 0, 0, 2))
+    english = Padding(Text(" ".join(example.reasons_en), style="dim"), (0, 0, 0, 2))
+    return Group(head, *([chinese] if shows_chinese(console) else []), english, "")
 
 
-def _eligible(summary: YearSummary) -> Group:
+def _eligible(summary: YearSummary, console: Console) -> Group:
     total = sum(summary.after.rungs.values())
     names = [f"{person.name} [dim]{person.rung} {person.competency_score}[/]" for person in summary.eligible]
+    chinese = (
+        f"{total} 人中 {len(names)} 人符合条件（高级、年度良好以上、素质测评达标）；其余人员的每项条件可在系统中查询。"
+    )
     return Group(
-        f"{total} 人中 {len(names)} 人符合条件（高级、年度良好以上、素质测评达标）；其余人员的每项条件可在系统中查询。",
+        *([fold(chinese, console.width)] if shows_chinese(console) else []),
         f"[dim]{len(names)} of {total}: senior tier, a good year, and the ability assessment.",
         Columns(names, padding=(0, 3)),
     )

@@ -11,6 +11,8 @@ from typing import Final, Literal
 
 import xlsxwriter
 
+from deploy.files import draft_of
+
 Cell = str | int | Decimal | bool | date | tuple[Decimal, ...] | None
 CsvEncoding = Literal["gb18030", "utf-8-sig"]
 _MADE_ON: Final = datetime(2025, 1, 2, 8, 30)  # noqa: DTZ001 - a workbook stores times without a zone
@@ -74,6 +76,6 @@ def _as_text(cell: Cell) -> str:
 
 def _write(file: Path, content: bytes) -> None:
     """Write the file completely or not at all."""
-    draft = file.with_name(file.name + ".new")
+    draft = draft_of(file)
     draft.write_bytes(content)
     draft.replace(file)

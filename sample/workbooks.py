@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from deploy.marks import list_file
 from sample.company import Company
 from sample.counties import COUNTIES, ROOT_CODE, ROOT_NAME
 from sample.documents import document
@@ -107,6 +108,7 @@ def roster_months(company: Company) -> list[Month]:
 
 def _write(folder: Path, name: str, table: SampleTable) -> None:
     file = file_of(folder, name)
+    list_file(folder, file.name)
     encoding = _CSV.get(name)
     if encoding is None:
         write_workbook(table, file)

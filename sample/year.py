@@ -27,8 +27,6 @@ from sample.workbooks import county_codes, file_of, roster_months, write_candida
 from sample.year_report import read_year
 from shared.kernel.months import Month, months_of_year
 
-FILES_FOLDER: Final = "sample"
-"""The folder of the sample company's files, inside the folder of a stack's state."""
 JANUARY: Final = Month(YEAR + 1, 1)
 _DONE: Final = ("month_closed", "year_closed", "round_decided", "round_finished", "version_not_later")
 _DECIDED_ON: Final = date(YEAR + 1, 1, 9)

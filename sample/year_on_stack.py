@@ -10,11 +10,11 @@ import sys
 from rich.console import Console
 
 from deploy.compose.configuration import COMPOSE_FOLDER
-from deploy.local.stack import state_folder
+from deploy.local.state import FILES_FOLDER, state_folder
 from deploy.stack_file import STACK_FILE, is_of_containers
 from sample import summary
 from sample.stack import read_stack
-from sample.year import FILES_FOLDER, drive_year
+from sample.year import drive_year
 
 
 def main() -> int:

@@ -15,6 +15,7 @@ from shared.kernel.months import Month, closing_day
 from shared.kernel.rungs import TIERS, Rung, Tier
 
 _LAST_RANK: Final = 10_000
+_DAY_AFTER: Final = date(YEAR + 1, 1, 1)
 _BANDS: Final = {"excellent": "优秀", "good": "良好", "pass": "合格", "fail": "不合格"}
 _CONDITIONS: Final = {
     "band": ("年度等次", "band of the year"),
@@ -95,7 +96,7 @@ async def read_year(offices: Offices, month: Month, payroll: Mapping[str, Any]) 
     """Return the year's summary, without the times; ``payroll`` is the result of the month's pay job."""
     ladder, appraisal = offices.personnel("ladder"), offices.personnel("appraisal")
     path = f"/v1/rounds/{YEAR}"
-    before, after = await _spindle(ladder, closing_day(YEAR)), await _spindle(ladder, date(YEAR + 1, 1, 1))
+    before, after = await _spindle(ladder, closing_day(YEAR)), await _spindle(ladder, _DAY_AFTER)
     round_ = (await ladder.get(path)).body
     decisions = await ladder.items(f"{path}/decisions")
     results = {result["employee_no"]: result for result in await appraisal.items(f"/v1/years/{YEAR}/results")}
@@ -117,6 +118,19 @@ async def read_year(offices: Offices, month: Month, payroll: Mapping[str, Any]) 
         money=await _money(offices.payroll("compensation"), month, payroll, round_),
         seconds={},
     )
+
+
+async def read_spindles(ladder: Desk) -> tuple[Spindle, Spindle]:
+    """Return the spindles before and after the round."""
+    return _count(await _spindle(ladder, closing_day(YEAR))), _count(await _spindle(ladder, _DAY_AFTER))
+
+
+async def read_payroll(payroll: Desk, month: str) -> dict[str, str]:
+    """Return a month's gross pay by tier."""
+    gross = dict.fromkeys(TIERS, Decimal(0))
+    for statement in await payroll.items(f"/v1/months/{month}/statements"):
+        gross[Rung(statement["rung"]).tier] += Decimal(statement["gross"])
+    return {tier.value: str(gross[tier]) for tier in TIERS}
 
 
 async def _spindle(ladder: Desk, day: date) -> dict[str, Any]:
@@ -227,10 +241,6 @@ def _competency(person: Mapping[str, Any]) -> str:
 
 
 async def _money(payroll: Desk, month: Month, pay: Mapping[str, Any], round_: Mapping[str, Any]) -> Money:
-    statements = await payroll.items(f"/v1/months/{month}/statements")
-    gross = dict.fromkeys(TIERS, Decimal(0))
-    for statement in statements:
-        gross[Rung(statement["rung"]).tier] += Decimal(statement["gross"])
     outcomes = round_["outcomes"]
     return Money(
         cost_this_year=round_["cost"]["cost"],
@@ -239,5 +249,5 @@ async def _money(payroll: Desk, month: Month, pay: Mapping[str, Any], round_: Ma
         month=str(month),
         people=pay["people"],
         gross=str(pay["gross"]),
-        gross_by_tier={tier.value: str(gross[tier]) for tier in TIERS},
+        gross_by_tier=await read_payroll(payroll, str(month)),
     )

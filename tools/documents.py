@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from deploy.gateway_texts import GATEWAY_TEXTS
 from deploy.issuer import new_private_key
-from deploy.local.stack import ROOT
+from deploy.local.state import ROOT
 from services.appraisal.main import SERVICE as APPRAISAL
 from services.compensation.main import SERVICE as COMPENSATION
 from services.ladder.main import SERVICE as LADDER

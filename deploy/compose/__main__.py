@@ -19,7 +19,7 @@ from deploy.compose.engine import ComposeError
 from deploy.compose.site import ComposeSite
 from deploy.compose.stack import ComposeStack
 from deploy.compose.up import up
-from deploy.local.stack import state_folder
+from deploy.local.state import state_folder
 from deploy.stack_file import STACK_FILE, is_of_containers
 from shared.platform.settings import SERVICES
 

@@ -7,7 +7,7 @@ from rich.console import Console
 from deploy.compose.configuration import Configuration
 from deploy.compose.engine import ComposeError
 from deploy.compose.stack import ComposeStack
-from deploy.local.stack import state_folder
+from deploy.local.state import state_folder
 from deploy.stack_file import STACK_FILE, write_addresses, write_stack_file
 
 

@@ -2,11 +2,16 @@
 
 import hashlib
 import os
+import pwd
+import shlex
 import stat
 from pathlib import Path
 
 from deploy.local.processes import Account, ProcessError, run_as, unprivileged_account
+from deploy.marks import NotOurs, claim, names_in, owner_of
 
+HOME_PURPOSE = "the home of PostgreSQL"
+SOCKET_PURPOSE = "the socket of PostgreSQL"
 SHARED_FOLDER = Path("/var/tmp")  # noqa: S108 - survives a reboot; we check the owner of everything that we use there
 _SOCKET_PATH_LIMIT = 100  # the kernel's limit is 107 bytes
 
@@ -35,7 +40,7 @@ def within_reach(path: Path, account: Account | None) -> bool:
 
 
 def make_home(home: Path, account: Account | None) -> None:
-    """Create the folder if it is missing; ProcessError for one that another user owns or can write to."""
+    """Create and mark the folder if it is missing or empty; ProcessError for one that is somebody else's."""
     missing = [folder for folder in (home, *home.parents) if not folder.exists()]
     for folder in reversed(missing):
         folder.mkdir(exist_ok=True)
@@ -44,6 +49,7 @@ def make_home(home: Path, account: Account | None) -> None:
     if missing and account is None:
         home.chmod(0o700)
     _check_owner(home, {os.geteuid()})
+    _mark(home, HOME_PURPOSE, made_the_folder=bool(missing), adopt=_is_earlier_home(home))
     if not within_reach(home, account):
         raise ProcessError(f"PostgreSQL runs as the account nobody, which cannot enter {home}")
 
@@ -58,6 +64,16 @@ def make_private_folder(folder: Path, account: Account | None) -> None:
     os.chown(folder, account.uid, account.gid)
 
 
+def make_socket_folder(home: Path, account: Account | None) -> None:
+    """Create the folder of the Unix socket; one outside the home gets a mark of its own."""
+    folder = socket_folder(home)
+    is_missing = not folder.exists()
+    make_private_folder(folder, account)
+    if not folder.is_relative_to(home):
+        left_over = all(name.startswith(".s.PGSQL.") for name in names_in(folder))
+        _mark(folder, SOCKET_PURPOSE, made_the_folder=is_missing or left_over, adopt=left_over)
+
+
 def socket_folder(home: Path) -> Path:
     """Return the folder of the Unix socket: in the home, unless the socket's path would be too long there."""
     inside = home / "socket"
@@ -66,10 +82,32 @@ def socket_folder(home: Path) -> Path:
     return SHARED_FOLDER / f"spindle-socket-{_digest(home)}"
 
 
+def _mark(folder: Path, purpose: str, *, made_the_folder: bool, adopt: bool) -> None:
+    try:
+        claim(folder, purpose, adopt=adopt, made_the_folder=made_the_folder)
+    except NotOurs as error:
+        raise ProcessError(str(error)) from error
+
+
+def _is_earlier_home(home: Path) -> bool:
+    """Return whether the folder is a home from before there were marks."""
+    parts = ("lock", "password", "log/postgres.log", "data/PG_VERSION")
+    try:
+        return all((home / part).exists() for part in parts)
+    except PermissionError:
+        return False
+
+
 def _check_owner(folder: Path, owners: set[int]) -> None:
     status = folder.lstat()
-    if not stat.S_ISDIR(status.st_mode) or status.st_uid not in owners or status.st_mode & stat.S_IWOTH:
+    if not stat.S_ISDIR(status.st_mode) or status.st_mode & stat.S_IWOTH:
         raise ProcessError(f"{folder} must be a folder of your own that others cannot write to")
+    if status.st_uid not in owners:
+        user = pwd.getpwuid(os.geteuid()).pw_name
+        raise ProcessError(
+            f"{folder} belongs to {owner_of(folder)}, and you are {user}: run the command as "
+            f"{owner_of(folder)}, or hand the folder over: sudo chown -R {user} {shlex.quote(str(folder))}"
+        )
 
 
 def _digest(path: Path) -> str:

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from urllib.parse import quote
 
 from deploy.local.binaries import major_version, runnable_binaries
-from deploy.local.homes import make_home, make_private_folder, socket_folder
+from deploy.local.homes import make_home, make_private_folder, make_socket_folder, socket_folder
 from deploy.local.processes import ProcessError, log_tail, spawn, stop, unprivileged_account
 
 SUPERUSER = "postgres"
@@ -94,7 +94,7 @@ class Cluster:
         make_home(self.home, self._account)
         self._lock = _lock(self.home / "lock")
         try:
-            make_private_folder(self.socket, self._account)
+            make_socket_folder(self.home, self._account)
             _await_end_of_service(self.data)
             binaries = runnable_binaries(self.home, self._account)
             self._initialise(binaries)
@@ -223,11 +223,21 @@ class Cluster:
 
 def is_held(home: Path) -> bool:
     """Return whether a launcher uses the home now."""
+    return holder_of(home) is not None
+
+
+def holder_of(home: Path) -> str | None:
+    """Return the process id of the launcher that uses the home now; None where there is none."""
     try:
-        _lock(home / "lock").close()
-    except ProcessError:
-        return True
-    return False
+        lock = (home / "lock").open("rb")
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return lock.read().decode("ascii", errors="replace").strip() or "?"
+    return None
 
 
 def _lock(file: Path) -> BinaryIO:

@@ -2,11 +2,9 @@
 
 import asyncio
 import json
-import os
-import socket
 import sys
 import time
-from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,46 +13,38 @@ import httpx
 from deploy.databases import create_service_database, runtime_role
 from deploy.files import write_private
 from deploy.issuer import LONGEST_TOKEN_SECONDS, TrialIssuer, new_private_key, public_key_of
-from deploy.local.homes import choose_home
-from deploy.local.postgres import Cluster
+from deploy.local.addresses import PORTS, Addresses
+from deploy.local.obstacles import refuse_foreign_files, refuse_little_room
+from deploy.local.postgres import Cluster, holder_of
 from deploy.local.processes import ProcessError, Processes, log_tail
+from deploy.local.state import (
+    FILES_FOLDER,
+    KEYS_FILE,
+    LOGS_FOLDER,
+    PICTURE_FILE,
+    ROOT,
+    SUMMARY_FILE,
+    claim_state,
+    home_of,
+)
+from deploy.local.surroundings import environment_of_services
+from deploy.stack_file import STACK_FILE
 from shared.platform.database.migrations import migrate
 
-ROOT = Path(__file__).resolve().parents[2]
-PORTS = {"appraisal": 8001, "ladder": 8002, "compensation": 8003}
-ISSUER_PORT = 8000
 COMPANY = "linyi"
-LOGS_FOLDER = "logs"
-KEYS_FILE = "keys.json"
 ISSUER = "https://trial-issuer.spindle.example"
 _PATIENCE_SECONDS = 60.0
+_FIRST_START_MEGABYTES = 200  # a new cluster with its first segments of the log, and the year
+_LATER_START_MEGABYTES = 24
 
 
-def state_folder() -> Path:
-    """Return the state folder, with logs, keys and results: ``$SPINDLE_VAR``, or ``var`` in the checkout."""
-    return Path(os.environ.get("SPINDLE_VAR") or ROOT / "var").resolve()
+class AlreadyUp(ProcessError):
+    """Another launcher runs this stack."""
 
-
-@dataclass(frozen=True, slots=True)
-class Addresses:
-    """Host and port of each process, by environment: ``SPINDLE_HOST``, ``SPINDLE_LADDER_PORT`` and so on."""
-
-    host: str
-    ports: Mapping[str, int]
-    issuer_port: int
-
-    @classmethod
-    def from_environment(cls) -> "Addresses":
-        """Read the environment; ProcessError for an invalid port."""
-        return cls(
-            host=os.environ.get("SPINDLE_HOST", "127.0.0.1"),
-            ports={name: _port(f"SPINDLE_{name.upper()}_PORT", port) for name, port in PORTS.items()},
-            issuer_port=_port("SPINDLE_ISSUER_PORT", ISSUER_PORT),
-        )
-
-    def url(self, service: str) -> str:
-        """Return the base address of a service."""
-        return f"http://{self.host}:{self.ports[service]}"
+    def __init__(self, holder: str) -> None:
+        """Take the launcher's process id."""
+        super().__init__(f"another launcher runs this stack, process {holder}")
+        self.holder = holder
 
 
 @dataclass(slots=True)
@@ -69,16 +59,21 @@ class LocalStack:
     _keys: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Choose the folders, and load the keys or make new ones."""
-        self.var.mkdir(parents=True, exist_ok=True)
-        self._cluster = Cluster(choose_home(self.var / "local"))
+        """Choose and mark the folders, and load the keys or make new ones; AlreadyUp while another launcher runs."""
+        home = home_of(self.var)
+        refuse_foreign_files(_used_paths(self.var, home), (self.var, home))
+        if holder := holder_of(home):
+            raise AlreadyUp(holder)
+        refuse_little_room(home, _LATER_START_MEGABYTES if (home / "data").exists() else _FIRST_START_MEGABYTES)
+        claim_state(self.var)
+        self._cluster = Cluster(home)
         self._processes = Processes(self.var / LOGS_FOLDER)
         self._keys = _load_keys(self.var / KEYS_FILE)
         self.issuer = TrialIssuer(ISSUER, COMPANY, self._keys["issuer"])
 
     def start(self) -> None:
         """Start everything and wait until all is ready; if anything fails, stop what has started."""
-        self._check_ports()
+        self.addresses.refuse_used_ports()
         try:
             self._cluster.start()
             urls = self._migrated_databases()
@@ -102,18 +97,6 @@ class LocalStack:
         if not self._cluster.running:
             raise ProcessError(f"PostgreSQL has ended; the end of {self._cluster.log}:\n{log_tail(self._cluster.log)}")
 
-    def _check_ports(self) -> None:
-        for port in (*self.addresses.ports.values(), self.addresses.issuer_port):
-            with socket.socket() as probe:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                try:
-                    probe.bind((self.addresses.host, port))
-                except OSError as error:
-                    raise ProcessError(
-                        f"port {port} is in use ({error.strerror}); set SPINDLE_APPRAISAL_PORT, SPINDLE_LADDER_PORT, "
-                        "SPINDLE_COMPENSATION_PORT and SPINDLE_ISSUER_PORT to free ones"
-                    ) from error
-
     def _migrated_databases(self) -> dict[str, str]:
         urls: dict[str, str] = {}
         for service in PORTS:
@@ -131,11 +114,10 @@ class LocalStack:
         )
 
     def _start_service(self, service: str, database_url: str) -> None:
-        jwks_url = f"http://{self.addresses.host}:{self.addresses.issuer_port}/jwks.json"
         issuer = {
             "issuer": ISSUER,
             "company": COMPANY,
-            "jwks_url": jwks_url,
+            "jwks_url": f"{self.addresses.issuer_url}/jwks.json",
             "token_seconds": LONGEST_TOKEN_SECONDS,
         }
         environment = {
@@ -156,13 +138,12 @@ class LocalStack:
         command = [sys.executable, "-m", "uvicorn", "--factory", factory, "--host", self.addresses.host]
         command += ["--port", str(port), "--no-access-log", "--log-level", "warning"]
         command += ["--timeout-graceful-shutdown", "8"]
-        inherited = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "TZ"}}
-        self._processes.start(name, command, environment={**inherited, **environment}, folder=ROOT)
+        self._processes.start(name, command, environment=environment_of_services(environment), folder=ROOT)
 
     def _await_ready(self) -> None:
         deadline = time.monotonic() + _PATIENCE_SECONDS
         waiting = {service: f"{self.addresses.url(service)}/readyz" for service in PORTS}
-        waiting["issuer"] = f"http://{self.addresses.host}:{self.addresses.issuer_port}/jwks.json"
+        waiting["issuer"] = f"{self.addresses.issuer_url}/jwks.json"
         with httpx.Client(trust_env=False, timeout=2) as http:
             while waiting:
                 self.check()
@@ -181,17 +162,23 @@ def _answers(http: httpx.Client, url: str) -> bool:
         return False
 
 
-def _port(variable: str, default: int) -> int:
-    text = os.environ.get(variable) or str(default)
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
-        raise ProcessError(f"{variable} must be a port from 1 to 65535, not {text!r}")
-    return int(text)
-
-
 def _load_keys(file: Path) -> dict[str, str]:
     """Return the private keys of this stack; the first start makes them, and only their owner may read them."""
     if not file.exists():
         keys = {name: new_private_key() for name in (*PORTS, "issuer")}
         write_private(file, json.dumps(keys))
-    stored: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
-    return stored
+    try:
+        stored: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+        return {name: stored[name] for name in (*PORTS, "issuer")}
+    except (ValueError, KeyError, TypeError) as error:
+        raise ProcessError(f"{file} is damaged: delete it, and the next start makes new keys") from error
+
+
+def _used_paths(var: Path, home: Path) -> list[Path]:
+    """Return the folders and files that a start reads or writes, as far as they exist."""
+    paths = [var, *(var / name for name in (KEYS_FILE, SUMMARY_FILE, PICTURE_FILE, STACK_FILE)), home, home / "lock"]
+    for folder in (var / LOGS_FOLDER, var / FILES_FOLDER):
+        paths.append(folder)
+        with suppress(OSError):
+            paths += folder.iterdir()
+    return paths

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from deploy.local.stack import ROOT
+from deploy.local.state import ROOT
 from shared.platform.settings import SERVICES
 from tests.support.apps import Apps, issuer_of, running_apps
 from tests.support.cases import load_case, load_shared

@@ -1,14 +1,18 @@
 """The summary of the year is saved unchanged, drawn, and shown without the services."""
 
-from io import StringIO
+import re
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from sample import summary
 from sample.picture import draw
 from sample.results import Eligible, Example, Money, Spindle, YearSummary
+from sample.terminal import fold
 from shared.kernel.rungs import RUNGS
 
 SEATS = {"senior": 24, "middle": 146, "junior": 74}
@@ -57,6 +61,56 @@ def test_it_can_be_shown_without_colours(tmp_path: Path) -> None:
     assert "901,200.00 元" in text
     assert "Ranked." in text
     assert "李颖 SA 86.5" in text
+
+
+def shown(width: int, encoding: str = "utf-8") -> str:
+    output = BytesIO()
+    adapted = TextIOWrapper(output, encoding=encoding, errors="strict")
+    summary.show(YEAR, Path("var"), Console(file=adapted, width=width, color_system=None))
+    adapted.flush()
+    return output.getvalue().decode(encoding)
+
+
+def spindle_lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if re.search(r"\b[SMJ][ABC]\b", line)][:9]
+
+
+@pytest.mark.parametrize("width", [30, 40, 50, 60, 80, 100, 118, 200])
+def test_every_number_of_the_spindle_stays_at_every_width(width: int) -> None:
+    lines = spindle_lines(shown(width))
+    for line, rung in zip(lines, reversed(RUNGS), strict=True):
+        numbers = [int(number) for number in re.findall(r"(?<![\d/+])\d+(?![\d/])", re.sub(r"超编.*|\+\d+", "", line))]
+        assert numbers == [BEFORE[rung], AFTER[rung]], line
+        assert cell_len(line.rstrip()) <= width
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+def test_the_rungs_stand_in_one_column(width: int, encoding: str) -> None:
+    lines = spindle_lines(shown(width, encoding))
+    assert (
+        len({cell_len(line[: line.index(f"{rung} ")]) for line, rung in zip(lines, reversed(RUNGS), strict=True)}) == 1
+    )
+
+
+def test_a_chinese_terminal_of_80_columns_shows_all() -> None:
+    text = shown(80, "gbk")
+    for part in ("高级 25/24 超编 1", "## 45 ##", "达到晋升条件。", "评定前 Before"):
+        assert part in text
+
+
+def test_chinese_is_folded_at_its_characters() -> None:
+    assert fold("年度 91.36 分（优秀），考核 12 个月。", 16).split("\n") == [
+        "年度 91.36 分",
+        "（优秀），考核",
+        "12 个月。",
+    ]
+
+
+def test_a_damaged_summary_counts_as_none(tmp_path: Path) -> None:
+    for text in ("", "{", "[]", '{"year": 2025}'):
+        (tmp_path / "summary.json").write_text(text, encoding="utf-8")
+        assert summary.load(tmp_path) is None
 
 
 def test_the_picture_is_sound_and_has_every_number() -> None:
