@@ -109,9 +109,11 @@ class TableForm:
     prefilled: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse two columns of the same key, and uniqueness over columns that are not there: ValueError."""
+        """Refuse a form that contradicts itself, or does not say what a blank means: ValueError."""
         keys = [column.key for column in self.columns]
         if len(set(keys)) != len(keys):
             raise ValueError(f"form {self.name}: two columns have the same key")
         if not {*self.unique, *self.prefilled} <= set(keys):
             raise ValueError(f"form {self.name}: unique or prefilled columns that it does not have")
+        if undeclared := [column.key for column in self.columns if not column.required and column.needs_value]:
+            raise ValueError(f"form {self.name}: blank cells of {undeclared} mean nothing yet: leave or remove")
