@@ -29,6 +29,7 @@ register = sa.Table(
     "register",
     metadata,
     columns.company(),
+    sa.Column("decided_through", sa.Date, comment="The closing day of the last decided round."),
     comment="A company; its row is locked by whoever changes what a round reads.",
 )
 
@@ -93,6 +94,20 @@ placement = sa.Table(
     _never_twice("placement_never_twice"),
 )
 
+kept_rung = sa.Table(
+    "kept_rung",
+    metadata,
+    columns.company(),
+    columns.employee_no(),
+    sa.Column("effective_on", sa.Date, primary_key=True),
+    columns.text("rung"),
+    sa.Column("year", sa.BigInteger, nullable=False),
+    sa.ForeignKeyConstraint(
+        ["company", "employee_no"], ["employee.company", "employee.employee_no"], name="kept_rung_employee"
+    ),
+    comment="The rung that a finished round gave somebody who had left: theirs once they are back.",
+)
+
 protection = sa.Table(
     "protection",
     metadata,
@@ -145,6 +160,14 @@ round_ = sa.Table(
     sa.Column("revision", sa.Integer, nullable=False),
     columns.moment("proposed_at"),
     columns.text("proposed_by"),
+    sa.Column("proposed_by_no", sa.Text, comment="The personnel number of who proposed, where the token had one."),
+    sa.Column(
+        "late",
+        JSONB,
+        nullable=False,
+        server_default=sa.text("'[]'"),
+        comment="Who was registered after the year was closed, and takes no part.",
+    ),
     sa.Column("decided_at", sa.DateTime(timezone=True)),
     columns.text("decided_by", nullable=True),
     sa.Column("finished_at", sa.DateTime(timezone=True)),
@@ -179,4 +202,19 @@ round_decision = sa.Table(
     sa.CheckConstraint("outcome IN ('promoted', 'held', 'demoted')", name="round_decision_outcome"),
     sa.CheckConstraint("amendment IS NOT NULL OR rung = proposed_rung", name="round_decision_amended"),
     sa.ForeignKeyConstraint(["company", "year"], ["round.company", "round.year"], name="round_decision_round"),
+)
+
+round_change = sa.Table(
+    "round_change",
+    metadata,
+    columns.company(),
+    sa.Column("year", sa.BigInteger, primary_key=True, autoincrement=False),
+    columns.employee_no(),
+    sa.Column("field", sa.Text, primary_key=True),
+    columns.text("unit_path"),
+    columns.text("tier"),
+    columns.text("before", nullable=True),
+    columns.text("after", nullable=True),
+    sa.ForeignKeyConstraint(["company", "year"], ["round.company", "round.year"], name="round_change_round"),
+    comment="What a proposal read or gave otherwise than the one before it.",
 )

@@ -1,10 +1,12 @@
 """The appraisal service, as the ladder sees it: everybody's results of a year."""
 
+from datetime import date, datetime
 from decimal import Decimal
 
 from pydantic import BaseModel
 
 from shared.kernel.errors import Conflict
+from shared.kernel.months import Month
 from shared.kernel.rungs import Tier
 from shared.platform.identity.callers import Caller
 from shared.platform.peers.client import PeerClient
@@ -28,6 +30,26 @@ class AnnualResult(Figures):
     scores: dict[Tier, Decimal] | None
 
 
+class YearStanding(BaseModel):
+    """When a year was closed, if it was."""
+
+    closed_at: datetime | None
+
+
+class MonthStanding(BaseModel):
+    """A month, and when it was closed, if it was."""
+
+    month: str
+    closed_at: datetime | None
+
+
+class PanelMember(BaseModel):
+    """A registered member of a panel."""
+
+    employee_no: str
+    is_chair: bool
+
+
 class AppraisalClient:
     """Asks appraisal in bulk, never once per person."""
 
@@ -49,3 +71,17 @@ class AppraisalClient:
                 raise
             return None
         return {result.employee_no: result for result in results}
+
+    async def closed_at(self, caller: Caller, year: int) -> datetime | None:
+        """Return when a year was closed; None while it is open."""
+        return (await self._peer.get(caller, f"/v1/years/{year}", YearStanding, {})).closed_at
+
+    async def closed_months(self, caller: Caller) -> list[Month]:
+        """Return the closed months."""
+        months = await self._peer.list(caller, "/v1/months", MonthStanding, {})
+        return [Month.parse(month.month) for month in months if month.closed_at is not None]
+
+    async def committee(self, caller: Caller, day: date) -> list[PanelMember]:
+        """Return the members of the city committee on a day."""
+        params = {"as_of": day.isoformat(), "body": "committee"}
+        return await self._peer.list(caller, "/v1/panel_members", PanelMember, params)

@@ -64,6 +64,85 @@ TEXTS: dict[str, Text] = {
     "in_the_future": Text(
         "日期在未来", "In the future", "日期不得晚于今天（{today}）。", "The day may not be after today ({today})."
     ),
+    "before_the_proposal": Text(
+        "早于评定方案",
+        "Before the proposal",
+        "审定日期不得早于方案提出之日（{proposed_on}）。",
+        "The day may not be before that of the proposal ({proposed_on}).",
+    ),
+    "not_in_committee": Text(
+        "不是考评委员会成员",
+        "Not in the committee",
+        "{employee_no} 在审定当日不是登记在册的考评委员会成员。",
+        "{employee_no} is no registered member of the committee on the day of the decision.",
+    ),
+    "quorum_missing": Text(
+        "未达法定人数",
+        "No quorum",
+        "考评委员会共 {members} 人，至少须 {needed} 人参加审定，现有 {present} 人。",
+        "The committee has {members} members. At least {needed} must decide; {present} are named.",
+    ),
+    "committee_not_registered": Text(
+        "考评委员会未登记",
+        "No committee registered",
+        "{day} 没有登记在册的考评委员会成员。请先在考核服务中登记成员，再审定。",
+        "No committee is registered for {day}. Register its members in the appraisal service, then decide.",
+    ),
+    "proposer_decides": Text(
+        "提出人不得提交审定意见",
+        "The proposer submits",
+        "提出方案的人不得提交审定意见，请由另一名委员提交。",
+        "Whoever proposed the round may not submit the decision. Another member must do that.",
+    ),
+    "proposer_decides_alone": Text(
+        "提出人不得单独审定",
+        "The proposer decides alone",
+        "提出方案的人不得单独审定。",
+        "Whoever proposed the round may not decide it alone.",
+    ),
+    "decider_finishes": Text(
+        "审定人不得办结",
+        "A decider finishes",
+        "参加 {year} 年度评定审定或提交审定意见的人不得办结该评定。",
+        "Whoever decided the round of {year}, or submitted the decision, may not finish it.",
+    ),
+    "year_not_over": Text(
+        "年度尚未结束",
+        "Year not over",
+        "{year} 年尚未结束，不能提出该年度的评定方案。",
+        "The year {year} has not ended, so its round cannot be proposed yet.",
+    ),
+    "later_round_decided": Text(
+        "更晚年度已审定",
+        "Later round decided",
+        "{later} 年度评定已经审定或办结，不能再提出、审定或办结 {year} 年度评定。",
+        "The round of {later} is decided or finished, so that of {year} can no longer be changed.",
+    ),
+    "earlier_round_unfinished": Text(
+        "更早年度未办结",
+        "Earlier round unfinished",
+        "{earlier} 年度评定已审定但未办结，请先办结，再进行 {year} 年度评定。",
+        "The round of {earlier} is decided but not finished. Finish it before the round of {year}.",
+    ),
+    "proposal_stale": Text(
+        "评定依据已变化",
+        "The proposal is out of date",
+        "{year} 年度评定方案提出后依据有变化：涉及 {people} 人，共 {changes} 项，列出 {shown} 项。请重新提出方案。",
+        "What the proposal of {year} rests on has changed: {changes} facts of {people} people; {shown} are listed. "
+        "Propose the round anew.",
+    ),
+    "changed_since_proposal": Text(
+        "方案提出后有变化",
+        "Changed since the proposal",
+        "{employee_no} 的 {field} 由 {before} 变为 {after}。",
+        "{field} of {employee_no} was {before} and is {after}.",
+    ),
+    "policy_changed_since_proposal": Text(
+        "方案提出后政策有变化",
+        "Policy changed since the proposal",
+        "方案依据的政策为第 {before} 版，现行为第 {after} 版。",
+        "The proposal used version {before} of the policy; version {after} is in force now.",
+    ),
     "not_in_round": Text(
         "不在评定范围", "Not in the round", "{employee_no} 不在本次评定之内。", "{employee_no} is not in the round."
     ),

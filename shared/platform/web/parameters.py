@@ -2,18 +2,17 @@
 
 from datetime import date, datetime
 from typing import Annotated, Any, Final
-from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Header, Path, Query, Request
 
 from shared.kernel.months import Month
 from shared.kernel.names import Language
+from shared.kernel.zones import SHANGHAI
 from shared.platform.database.transactions import Database
 from shared.platform.peers.client import Peers
 from shared.platform.web.problems import language_of
 from shared.platform.web.schemas import MONTH_PATTERN, DayField, EmployeeNo
 
-SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 ETAG: Final[dict[int | str, dict[str, Any]]] = {
     200: {"headers": {"ETag": {"schema": {"type": "string"}, "description": "Send it back as If-Match to change it."}}}
 }

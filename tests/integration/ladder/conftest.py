@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from shared.platform.web.parameters import today
 from tests.integration.ladder.peers import Peers
 from tests.support.apps import Apps, running_apps
 from tests.support.cases import load_shared
@@ -55,7 +56,7 @@ class Ladder:
     async def decide(self, year: int = 2025, **changes: Any) -> httpx.Response:
         chair = await self.client("committee_chair", employee_no="90001")
         found = await chair.get(f"/v1/rounds/{year}")
-        body = {"decided_by": ["90001", "90002"], "decided_on": "2026-01-05", "reasons": "会议审定"} | changes
+        body = {"decided_by": ["90001", "90002"], "decided_on": str(today()), "reasons": "会议审定"} | changes
         return await chair.post(f"/v1/rounds/{year}/resolution", json=body, headers={"If-Match": found.headers["etag"]})
 
     async def finish(self, year: int = 2025) -> dict[str, Any]:

@@ -14,6 +14,10 @@ class Peers:
 
     results: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     quotes: list[dict[str, Any]] = field(default_factory=list)
+    committee: list[str] = field(default_factory=lambda: ["90001", "90002"])
+    closed_months: list[str] = field(default_factory=list)
+    statement_months: list[str] = field(default_factory=list)
+    closed_at: str = "2200-01-01T00:00:00+08:00"
     before_results: list[Callable[[], Awaitable[object]]] = field(default_factory=list)
     """What happens, once each, while the ladder waits for results."""
 
@@ -47,11 +51,29 @@ class Peers:
                 return JSONResponse({"code": "year_open", "detail": "open"}, 409)
             return JSONResponse({"items": self.results[year], "next_cursor": None})
 
+        @app.get("/v1/years/{year}")
+        async def standing(year: int) -> JSONResponse:
+            return JSONResponse({"year": year, "closed_at": self.closed_at if year in self.results else None})
+
+        @app.get("/v1/panel_members")
+        async def panel_members() -> JSONResponse:
+            members = [{"employee_no": number, "is_chair": index == 0} for index, number in enumerate(self.committee)]
+            return JSONResponse({"items": members, "next_cursor": None})
+
+        @app.get("/v1/months")
+        async def months() -> JSONResponse:
+            items = [{"month": month, "closed_at": self.closed_at} for month in self.closed_months]
+            return JSONResponse({"items": items, "next_cursor": None})
+
         return app
 
     def compensation(self) -> FastAPI:
         app = FastAPI()
         rungs = ["JC", "JB", "JA", "MC", "MB", "MA", "SC", "SB", "SA"]
+
+        @app.get("/v1/months")
+        async def months() -> JSONResponse:
+            return JSONResponse({"items": [{"month": month} for month in self.statement_months], "next_cursor": None})
 
         @app.post("/v1/quotes")
         async def quotes(request: Request) -> JSONResponse:

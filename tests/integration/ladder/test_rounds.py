@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from shared.platform.web.parameters import today
 from tests.integration.ladder.conftest import POLICY, Ladder
 from tests.support.jobs import finished_job, held_up_job
 from tests.support.roster_rows import row
@@ -106,18 +107,19 @@ async def test_who_takes_part(staffed: Ladder) -> None:
 async def test_last_years_band_counts(staffed: Ladder) -> None:
     """Grade C of middle falls after a second failed year; the roster tells of the first, later the round does."""
     await staffed.post_rows("/v1/roster_imports", [row("00020", "MC", previous_band="fail"), row("00021", "MC")])
-    for employee_no in ("00020", "00021"):
-        staffed.peers.result(2025, employee_no, "50")
-    await staffed.propose()
-    rungs = {each["employee_no"]: each["rung"] for each in (await staffed.get("/v1/rounds/2025/decisions"))["items"]}
-    assert (rungs["00020"], rungs["00021"]) == ("JA", "MC")
-    await staffed.decide()
-    await staffed.finish()
     for result in staffed.peers.results[2025]:
-        staffed.peers.result(2026, result["employee_no"], "70")
-    staffed.peers.result(2026, "00021", "50")
-    await staffed.propose(2026)
-    second = await staffed.get("/v1/rounds/2026/decisions/00021")
+        staffed.peers.result(2024, result["employee_no"], "70")
+    for employee_no in ("00020", "00021"):
+        staffed.peers.result(2024, employee_no, "50")
+    await staffed.propose(2024)
+    rungs = {each["employee_no"]: each["rung"] for each in (await staffed.get("/v1/rounds/2024/decisions"))["items"]}
+    assert (rungs["00020"], rungs["00021"]) == ("JA", "MC")
+    await staffed.decide(2024)
+    await staffed.finish(2024)
+    staffed.peers.result(2025, "00020", "70")
+    staffed.peers.result(2025, "00021", "50")
+    await staffed.propose(2025)
+    second = await staffed.get("/v1/rounds/2025/decisions/00021")
     assert (second["rung"], second["reasons"]) == ("JA", ["tier_down"])
 
 
@@ -172,7 +174,11 @@ async def test_what_changed_meanwhile_is_taken_in(staffed: Ladder) -> None:
 async def test_a_decision_needs_the_version_that_was_read(staffed: Ladder) -> None:
     await staffed.propose()
     chair = await staffed.client("committee_chair", employee_no="90001")
-    body: dict[str, Any] = {"decided_by": ["90001"], "decided_on": "2026-01-05", "reasons": "同意"}
+    body: dict[str, Any] = {
+        "decided_by": ["90001", "90002"],
+        "decided_on": str(today()),
+        "reasons": "同意",
+    }
     path = "/v1/rounds/2025/resolution"
     assert (await chair.post(path, json=body)).json()["code"] == "precondition_missing"
     await staffed.propose()
@@ -269,7 +275,7 @@ async def test_finishing_places_people_once(staffed: Ladder) -> None:
     answers = await asyncio.gather(*(staffed.personnel.post("/v1/rounds/2025/finishing") for _ in range(4)))
     jobs = [await finished_job(staffed.personnel, answer) for answer in answers]
     assert len({job["id"] for job in jobs}) == 1
-    assert jobs[0]["result"] == {"year": 2025, "effective_on": "2026-01-01", "moved": 2}
+    assert jobs[0]["result"] == {"year": 2025, "effective_on": "2026-01-01", "moved": 2, "left": []}
     again = await staffed.personnel.post("/v1/rounds/2025/finishing")
     assert (again.status_code, again.json()["id"], again.json()["state"]) == (202, jobs[0]["id"], "succeeded")
     assert (await staffed.get("/v1/rounds/2025"))["finish_job"] == jobs[0]["id"]

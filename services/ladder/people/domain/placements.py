@@ -50,6 +50,16 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptRung:
+    """The rung that the round of a year gave, from a day on, to somebody who had left by then."""
+
+    employee_no: str
+    effective_on: date
+    rung: Rung
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlacementChanges:
     """Placements that end, those that begin, and those (by person and start) that others replace."""
 
@@ -58,9 +68,14 @@ class PlacementChanges:
     superseded: tuple[tuple[str, date], ...]
 
     @property
+    def placed(self) -> frozenset[str]:
+        """Return who is placed anew."""
+        return frozenset(placement.employee_no for placement in self.started)
+
+    @property
     def people(self) -> int:
         """Return how many people are placed anew."""
-        return len({placement.employee_no for placement in self.started})
+        return len(self.placed)
 
 
 def placement_at(placements: Sequence[Placement], day: date) -> Placement:

@@ -1,7 +1,7 @@
 """Placements: who is where and on which rung, day by day."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 import sqlalchemy as sa
@@ -67,6 +67,12 @@ async def from_day(session: Session, day: date, people: Collection[str]) -> list
     """Return the placements of certain people with a day on or after this one."""
     named = _t.employee_no == sa.any_(sa.literal(sorted(people), ARRAY(sa.Text)))
     return await listing_of(_PLACEMENT, _KEY, _t.company == session.company, _within(Span(day)), named).every(session)
+
+
+async def recorded_after(session: Session, day: date, moment: datetime) -> frozenset[str]:
+    """Return whose placement of a day was recorded after a moment."""
+    query = sa.select(_t.employee_no).where(_t.company == session.company, holding(day), _t.recorded_at > moment)
+    return frozenset((await session.execute(query)).scalars())
 
 
 async def add(session: Session, placements: Iterable[Placement], *, made_by_round: int | None = None) -> None:

@@ -7,12 +7,15 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from services.ladder.rounds.api.parameters import CompensationOf, YearPath
+from services.ladder.rounds.api.parameters import AppraisalOf, RoundPeersOf, YearPath
 from services.ladder.rounds.application.decide_round import DecidedRound, Proposal, Resolution, decide_round
 from services.ladder.rounds.application.finish_round import FinishRound
 from services.ladder.rounds.application.propose_round import ProposeRound
+from services.ladder.rounds.application.require_finishable import require_finishable
+from services.ladder.rounds.application.require_proposable import require_proposable
+from services.ladder.rounds.domain.changes import FactChange
 from services.ladder.rounds.domain.rounds import Amendment, CountedRound, RoundState
-from services.ladder.rounds.store import rounds
+from services.ladder.rounds.store import round_changes, rounds
 from shared.kernel.revisions import etag, revision_of
 from shared.kernel.rungs import Rung, Tier
 from shared.platform.database.pages import Slice
@@ -49,7 +52,23 @@ class ResolutionAnswer(Answer):
     decided_on: date
     minutes_no: str | None
     reasons: str
-    amendments: list[AmendmentAnswer]
+    amendments: list[AmendmentAnswer] = Field(description="Those of people whom the caller may see.")
+
+
+class LatePersonAnswer(Answer):
+    """Somebody who has no result, since they were registered after the year was closed; they take no part."""
+
+    employee_no: str
+    reason: str = Field(description="`registered_after_closing`.")
+
+
+class RoundChangeAnswer(Answer):
+    """A fact, or the proposed rung, that is another than in the proposal before."""
+
+    employee_no: str
+    field: str = Field(description="A fact of the person, `in_round`, or `proposed_rung`.")
+    before: str | None
+    after: str | None
 
 
 class RoundAnswer(Answer):
@@ -70,6 +89,7 @@ class RoundAnswer(Answer):
     reasons: dict[str, int]
     cost: CostAnswer
     decision: ResolutionAnswer | None
+    late: list[LatePersonAnswer] = Field(description="Of those whom the caller may see.")
     proposed_at: datetime
     proposed_by: str
     decided_at: datetime | None
@@ -107,9 +127,18 @@ class NewDecision(Body):
 
 @router.post("/rounds/{year}/proposal", status_code=202, operation_id="propose_round", responses=JOB_ACCEPTED)
 async def propose_round_route(
-    year: YearPath, change: Annotated[Change, May("round.propose", whole=True)], starter: JobStarterOf
+    year: YearPath,
+    change: Annotated[Change, May("round.propose", whole=True)],
+    database: DatabaseOf,
+    appraisal: AppraisalOf,
+    starter: JobStarterOf,
 ) -> JobAnswer:
-    """Work out everybody's rung for the coming year, as a proposal that a committee decides on."""
+    """Work out everybody's rung for the coming year, as a proposal that a committee decides on.
+
+    A decided round can be proposed anew only when what the decision rests on has changed. `list_round_changes`
+    tells what is another than in the proposal before.
+    """
+    await require_proposable(database, change, appraisal, year, today())
     return await starter.start(change, ProposeRound(year))
 
 
@@ -139,10 +168,14 @@ async def decide_round_route(
     body: NewDecision,
     change: Annotated[Change, May("round.decide", whole=True)],
     database: DatabaseOf,
-    compensation: CompensationOf,
+    peers: RoundPeersOf,
     if_match: IfMatch = None,
 ) -> DecidedRound:
-    """Decide on the proposal, as a named body, with its amendments; If-Match says which proposal was read."""
+    """Decide on the proposal, as the committee, with its amendments; If-Match says which proposal was read.
+
+    The deciders are registered members of that day and a quorum of them, without whoever proposed. The answer is
+    409 with every change when something that the proposal read has changed since.
+    """
     resolution = Resolution(
         decided_by=body.decided_by,
         decided_on=body.decided_on,
@@ -151,12 +184,31 @@ async def decide_round_route(
         amendments=[Amendment(new.employee_no, new.rung, new.reasons) for new in body.amendments],
     )
     proposal = Proposal(year, revision_of(if_match))
-    return await decide_round(database, change, compensation, proposal, resolution, today())
+    return await decide_round(database, change, peers, proposal, resolution, today())
 
 
 @router.post("/rounds/{year}/finishing", status_code=202, operation_id="finish_round", responses=JOB_ACCEPTED)
 async def finish_round_route(
-    year: YearPath, change: Annotated[Change, May("round.finish", whole=True)], starter: JobStarterOf
+    year: YearPath,
+    change: Annotated[Change, May("round.finish", whole=True)],
+    database: DatabaseOf,
+    appraisal: AppraisalOf,
+    starter: JobStarterOf,
 ) -> JobAnswer:
-    """Put the decided rungs into force as placements, once however often it is asked: the job is the same."""
+    """Put the decided rungs into force as placements, once however often it is asked: the job is the same.
+
+    Whoever decided does not finish. The answer is 409 with every change when something that the decision rests on
+    has changed since.
+    """
+    await require_finishable(database, change, appraisal, year)
     return await starter.start(change, FinishRound(year))
+
+
+@router.get("/rounds/{year}/changes", operation_id="list_round_changes", response_model=Page[RoundChangeAnswer])
+async def list_round_changes_route(
+    year: YearPath, caller: Annotated[Caller, Needs("round.read")], database: DatabaseOf, paging: Paging
+) -> Slice[FactChange]:
+    """List what the newest proposal read or proposed otherwise than the one before it, by person and field."""
+    async with database.read(caller) as session:
+        await rounds.get(session, year)
+        return await round_changes.page(session, year, paging)

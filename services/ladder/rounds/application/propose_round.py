@@ -2,30 +2,34 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import ClassVar
 
 from services.ladder.clients.appraisal import AppraisalClient
 from services.ladder.clients.compensation import CompensationClient, Move, Quote
 from services.ladder.people.store import registers
+from services.ladder.rounds.application.round_facts import read_round_facts
 from services.ladder.rounds.application.round_inputs import RoundInputs, read_inputs
+from services.ladder.rounds.domain.changes import SHOWN, FactChange, find_rung_changes
 from services.ladder.rounds.domain.placing import Placing, place
-from services.ladder.rounds.domain.rounds import RoundDecision, effective_day
-from services.ladder.rounds.store import decisions, rounds
+from services.ladder.rounds.domain.rounds import Round, RoundDecision, RoundState, effective_day
+from services.ladder.rounds.store import decisions, round_changes, rounds
+from shared.kernel.differences import differences
 from shared.kernel.digests import Plain, digest
-from shared.kernel.errors import Unavailable
+from shared.kernel.errors import Conflict, Unavailable
 from shared.kernel.rungs import Tier
 from shared.platform.database.sessions import Session
-from shared.platform.jobs.kinds import Job, JobRun
+from shared.platform.jobs.kinds import FinishedJob, Job, JobRun
 
 Document = dict[str, Plain]
 
 
 @dataclass(frozen=True, slots=True)
 class ProposeRound(Job):
-    """Calculate and save a proposal in the place of an earlier one; Conflict once the round is decided.
+    """Calculate and save a proposal in the place of an earlier one, and what changed since that one.
 
-    When what was read has changed by the time of saving, nothing is saved and the job begins again.
+    Conflict once the round is decided, unless what it rests on has changed: then it has to be decided anew. When what
+    was read has changed by the time of saving, nothing is saved and the job begins again.
     """
 
     kind: ClassVar[str] = "propose_round"
@@ -33,17 +37,24 @@ class ProposeRound(Job):
     year: int
 
     async def check(self, session: Session) -> None:
-        """Refuse a decided round: Conflict."""
-        await rounds.require_undecided(session, self.year)
+        """Refuse a finished round, and one out of its turn: Conflict."""
+        round_of_year = await rounds.find(session, self.year)
+        if round_of_year is not None:
+            rounds.require_state(round_of_year, RoundState.PROPOSED, RoundState.DECIDED)
+        await rounds.require_order(session, self.year)
 
     async def run(self, run: JobRun) -> None:
         """Read, place, ask for the cost, and save."""
         year = self.year
         async with run.read() as session:
             await self.check(session)
-            inputs = await read_inputs(session, year)
-        results = await AppraisalClient(run.peers["appraisal"]).results(run.caller, year)
-        people = inputs.people(year, results)
+            before = await _stored_proposal(session, year)
+        facts = await read_round_facts(run.read, AppraisalClient(run.peers["appraisal"]), run.caller, year)
+        inputs, people = facts.inputs, facts.people
+        changes: list[FactChange] = []
+        if before.round_of_year is not None:
+            changes = await asyncio.to_thread(facts.changes_since, before.decisions)
+        before.require_undecided_or_changed(changes, inputs.version.version)
         await run.progress(0, len(people))
         placing = await asyncio.to_thread(place, people, inputs.version.rules)
         documents = await asyncio.to_thread(lambda: [person.document() for person in people])
@@ -52,10 +63,11 @@ class ProposeRound(Job):
             run.caller, effective_day(year), to_moves(proposed)
         )
         input_digest = await asyncio.to_thread(digest, {"policy": inputs.version.document, "people": documents})
+        changes += find_rung_changes(before.decisions, proposed)
         async with run.finish() as finished:
             await registers.hold(finished)
             await self.check(finished)
-            if await read_inputs(finished, year) != inputs:
+            if await read_inputs(finished, year) != inputs or await rounds.find(finished, year) != before.round_of_year:
                 raise Unavailable("changed_meanwhile")  # the job begins again, with what is true then
             values = {
                 "policy_version": inputs.version.version,
@@ -64,16 +76,57 @@ class ProposeRound(Job):
                 "seats": _by_name(placing.seats),
                 "over": _by_name(placing.over),
                 "cost": to_cost(quote),
+                "late": [asdict(person) for person in facts.late_people],
             }
             await rounds.save_proposal(finished, year, values)
             await decisions.replace_all(finished, year, proposed)
+            await round_changes.replace(finished, year, changes)
+            _note(finished, year, before, input_digest)
             finished.result = {
                 "year": year,
                 "people": len(proposed),
                 "input_digest": input_digest,
                 "seats": _by_name(placing.seats),
                 "over": _by_name(placing.over),
+                "late": [{"employee_no": person.employee_no, "reason": person.reason} for person in facts.late_people],
+                "changed": len(changes),
+                "changes": [change.document() for change in changes[:SHOWN]],
             }
+
+
+@dataclass(frozen=True, slots=True)
+class _StoredProposal:
+    """The proposal that a new one takes the place of."""
+
+    round_of_year: Round | None
+    decisions: Mapping[str, RoundDecision]
+
+    def require_undecided_or_changed(self, changes: Sequence[FactChange], policy_version: int) -> None:
+        """Refuse to propose anew what was decided on facts that still hold: Conflict."""
+        decided = self.round_of_year
+        if decided is None or decided.state is RoundState.PROPOSED:
+            return
+        if not changes and policy_version == decided.policy_version:
+            raise Conflict("round_decided", year=decided.year)
+
+
+async def _stored_proposal(session: Session, year: int) -> _StoredProposal:
+    round_of_year = await rounds.find(session, year)
+    return _StoredProposal(round_of_year, {} if round_of_year is None else await decisions.every(session, year))
+
+
+def _note(finished: FinishedJob, year: int, before: _StoredProposal, input_digest: str) -> None:
+    """Have the audit record say which proposal, or decision, the new one replaces."""
+    old = before.round_of_year
+    state_before: dict[str, Plain] | None = None
+    if old is not None:
+        state_before = {"state": old.state.value, "input_digest": old.input_digest, "decision": old.decision}
+    after: dict[str, Plain] = {"state": RoundState.PROPOSED.value, "input_digest": input_digest, "decision": None}
+    finished.note(differences(str(year), state_before, after))
+    for decision in before.decisions.values():
+        if decision.amendment is not None:
+            amended: dict[str, Plain] = {"rung": decision.rung.value, "amendment": decision.amendment}
+            finished.note(differences(decision.employee_no, amended, None))
 
 
 def to_decisions(inputs: RoundInputs, placing: Placing, documents: Iterable[Document]) -> list[RoundDecision]:

@@ -1,6 +1,6 @@
 """What a round reads: the ladder's own records of the closing day, and the year's results."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from services.ladder.people.domain.placements import Placement
 from services.ladder.people.store import employees, placements, protections
 from services.ladder.policies.domain.policy import YearBand
 from services.ladder.policies.store.policies import POLICIES, PolicyVersion
+from services.ladder.rounds.domain.changes import PersonFacts
 from services.ladder.rounds.domain.facts import Person, require_readable
 from services.ladder.rounds.domain.rounds import effective_day
 from services.ladder.rounds.store import decisions, nominations
@@ -57,27 +58,50 @@ class Entrant:
 
 @dataclass(frozen=True, slots=True)
 class RoundInputs:
-    """The ladder's own part of what a round is calculated from."""
+    """The ladder's own part of what a round is calculated from; ``left`` has left by the effective day."""
 
     version: PolicyVersion
     entrants: Sequence[Entrant]
+    left: frozenset[str] = frozenset()
 
-    def people(self, year: int, results: Mapping[str, AnnualResult]) -> list[Person]:
-        """Return everybody as the rules take them.
+    def missing(self, results: Collection[str]) -> list[str]:
+        """Return who has no result of the year."""
+        return [number for entrant in self.entrants if (number := entrant.employee.employee_no) not in results]
 
-        Conflict while somebody has no result of the year; Invalid for facts that are out of all limits.
+    def people(
+        self, year: int, results: Mapping[str, AnnualResult], late: Collection[str] = frozenset()
+    ) -> list[Person]:
+        """Return everybody as the rules take them, without those who came too ``late`` for a result.
+
+        Conflict while somebody else has no result of the year; Invalid for facts that are out of all limits.
         """
         day = effective_day(year)
-        missing = [number for entrant in self.entrants if (number := entrant.employee.employee_no) not in results]
+        missing = [employee_no for employee_no in self.missing(results) if employee_no not in late]
         if missing:
             faults = [
                 Fault(f"/{employee_no}", "result_missing", {"employee_no": employee_no})
                 for employee_no in missing[:_NAMED]
             ]
             raise Conflict("results_missing", faults, year=year, people=len(missing), first=", ".join(missing[:_NAMED]))
-        people = [entrant.person(results[entrant.employee.employee_no], day) for entrant in self.entrants]
+        people = [
+            entrant.person(results[employee_no], day)
+            for entrant in self.entrants
+            if (employee_no := entrant.employee.employee_no) in results
+        ]
+        if not people:
+            raise Conflict("nobody_placed", day=str(closing_day(year)))
         require_readable(people)
         return people
+
+    def facts(self, people: Sequence[Person]) -> dict[str, PersonFacts]:
+        """Return what a proposal of these people rests on, by personnel number."""
+        placements = self.placements
+        return {
+            person.employee_no: PersonFacts(
+                person.document(), placements[person.employee_no].unit_path, person.rung.tier
+            )
+            for person in people
+        }
 
     @property
     def placements(self) -> dict[str, Placement]:
@@ -107,7 +131,8 @@ async def read_inputs(session: Session, year: int) -> RoundInputs:
     ]
     if not entrants:
         raise Conflict("nobody_placed", day=str(closing))
-    return RoundInputs(version, entrants)
+    left = frozenset(number for number, employee in people.items() if _has_left(employee, effective))
+    return RoundInputs(version, entrants, left)
 
 
 def _has_left(employee: Employee, day: date) -> bool:

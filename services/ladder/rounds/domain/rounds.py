@@ -11,11 +11,15 @@ from typing import Any, Final
 from services.ladder.policies.domain.policy import YearBand
 from services.ladder.rounds.domain.fitting import FITTED
 from services.ladder.rounds.domain.placing import Outcome, outcome_of
-from shared.kernel.errors import Fault
+from shared.kernel.errors import Fault, Param
 from shared.kernel.rungs import RUNGS, TIERS, Rung, Tier, highest_rung
 
 AMENDED: Final = "amended"
 """The reason that is added where the deciding body chose another rung."""
+
+
+REGISTERED_LATE: Final = "registered_after_closing"
+"""Why somebody is listed apart from a round."""
 
 
 class RoundState(StrEnum):
@@ -24,6 +28,16 @@ class RoundState(StrEnum):
     PROPOSED = "proposed"
     DECIDED = "decided"
     FINISHED = "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class LatePerson:
+    """Somebody who was registered after the year was closed, so has no result, and takes no part in the round."""
+
+    employee_no: str
+    unit_path: str
+    tier: Tier
+    reason: str = REGISTERED_LATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +56,8 @@ class Round:
     revision: int
     proposed_at: datetime
     proposed_by: str
+    proposed_by_no: str | None
+    late: Sequence[LatePerson]
     decided_at: datetime | None
     decided_by: str | None
     finished_at: datetime | None
@@ -100,6 +116,11 @@ class RoundDecision:
         return self.rung_before.tier
 
     @property
+    def is_move(self) -> bool:
+        """Tell whether the person gets another rung."""
+        return self.rung is not self.rung_before
+
+    @property
     def protected(self) -> bool:
         """Tell whether the person is protected on the day that the round takes effect."""
         return bool(self.facts.get("protected", False))
@@ -130,6 +151,42 @@ class Amendment:
     employee_no: str
     rung: Rung
     reasons: str
+
+
+def is_decider(round_of_year: Round, employee_no: str | None, actor: str) -> bool:
+    """Tell whether somebody is among those who decided a round, or submitted the decision."""
+    deciders = (round_of_year.decision or {}).get("decided_by", ())
+    return actor == round_of_year.decided_by or (employee_no is not None and employee_no in deciders)
+
+
+def quorum_of(members: int) -> int:
+    """Return how many of a body's members must decide together: two thirds, rounded up."""
+    return -(-2 * members // 3)
+
+
+def find_decider_faults(
+    round_of_year: Round, decisions: Collection[str], deciders: Sequence[str], committee: Collection[str]
+) -> list[Fault]:
+    """Return what is wrong with who decides: nobody twice, nobody from outside, nobody about themselves.
+
+    They are a quorum of the committee, and whoever proposed does not decide alone.
+    """
+    faults: list[Fault] = []
+    for index, employee_no in enumerate(deciders):
+        params = {"employee_no": employee_no}
+        if employee_no in deciders[:index]:
+            faults.append(Fault(f"/decided_by/{index}", "named_twice", {**params}))
+        elif committee and employee_no not in committee:
+            faults.append(Fault(f"/decided_by/{index}", "not_in_committee", {**params}))
+        if employee_no in decisions:
+            faults.append(Fault(f"/decided_by/{index}", "decides_about_oneself", {**params}))
+    present, needed = len(set(deciders) & set(committee)), quorum_of(len(committee))
+    if present < needed:
+        params_of_quorum: dict[str, Param] = {"present": present, "needed": needed, "members": len(committee)}
+        faults.append(Fault("/decided_by", "quorum_missing", params_of_quorum))
+    if set(deciders) == {round_of_year.proposed_by_no}:
+        faults.append(Fault("/decided_by", "proposer_decides_alone"))
+    return faults
 
 
 def effective_day(year: int) -> date:

@@ -2,21 +2,22 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields, replace
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from services.ladder.rounds.domain.rounds import CountedRound, Round, RoundState
+from services.ladder.rounds.domain.rounds import CountedRound, LatePerson, Round, RoundState
 from services.ladder.tables import round_, round_decision
 from shared.kernel.digests import Plain
 from shared.kernel.errors import Conflict, Missing
 from shared.kernel.rungs import RUNGS, Rung, Tier
-from shared.platform.database.listing import Listing, listing_of
+from shared.platform.database.listing import Listing, listing_of, within_scope
 from shared.platform.database.pages import PageRequest, Slice
 from shared.platform.database.rows import RowReader
 from shared.platform.database.sessions import Session
+from shared.platform.identity.callers import Scope
 
 _r = round_.c
 _d = round_decision.c
@@ -26,8 +27,18 @@ def _by_tier(people: Mapping[str, int]) -> dict[Tier, int]:
     return {Tier(tier): count for tier, count in people.items()}
 
 
+def _late(people: Sequence[Mapping[str, str]]) -> tuple[LatePerson, ...]:
+    return tuple(
+        LatePerson(person["employee_no"], person["unit_path"], Tier(person["tier"]), person["reason"])
+        for person in people
+    )
+
+
 _ROUND: Final = RowReader(
-    Round, round_, columns={"proposed_over": _r.over}, convert={"seats": _by_tier, "proposed_over": _by_tier}
+    Round,
+    round_,
+    columns={"proposed_over": _r.over},
+    convert={"seats": _by_tier, "proposed_over": _by_tier, "late": _late},
 )
 
 
@@ -49,6 +60,21 @@ async def require_undecided(session: Session, year: int) -> None:
     round_of_year = await find(session, year)
     if round_of_year is not None:
         require_state(round_of_year, RoundState.PROPOSED)
+
+
+async def require_last(session: Session, year: int) -> None:
+    """Refuse a round after which a later one was decided: Conflict."""
+    for other in await every(session):
+        if other.year > year and other.state is not RoundState.PROPOSED:
+            raise Conflict("later_round_decided", year=year, later=other.year)
+
+
+async def require_order(session: Session, year: int) -> None:
+    """Refuse a round out of its turn: Conflict once a later one is decided, or while an earlier one is unfinished."""
+    await require_last(session, year)
+    for other in await every(session):
+        if other.year < year and other.state is RoundState.DECIDED:
+            raise Conflict("earlier_round_unfinished", year=year, earlier=other.year)
 
 
 def require_state(round_of_year: Round, *states: RoundState) -> None:
@@ -80,6 +106,10 @@ async def save_proposal(session: Session, year: int, values: Mapping[str, Any]) 
         "state": RoundState.PROPOSED.value,
         "proposed_at": sa.func.now(),
         "proposed_by": session.caller.actor,
+        "proposed_by_no": session.caller.employee_no,
+        "decision": sa.null(),
+        "decided_at": None,
+        "decided_by": None,
     }
     statement = insert(round_).values(company=session.company, year=year, revision=1, **proposed)
     await session.execute(
@@ -121,12 +151,16 @@ def _rounds(session: Session) -> Listing[Round]:
     return listing_of(_ROUND, (_r.year,), _r.company == session.company)
 
 
+def _fields(round_of_year: Round) -> dict[str, Any]:
+    return {field.name: getattr(round_of_year, field.name) for field in fields(round_of_year)}
+
+
 async def _counted(session: Session, rounds: Sequence[Round]) -> list[CountedRound]:
     """Count the decisions of rounds."""
     of_these = (_d.company == session.company, _d.year.in_([round_of_year.year for round_of_year in rounds]))
     counted = {
         round_of_year.year: CountedRound(
-            **asdict(round_of_year), rungs=dict.fromkeys(RUNGS, 0), outcomes={}, reasons={}
+            **_fields(round_of_year), rungs=dict.fromkeys(RUNGS, 0), outcomes={}, reasons={}
         )
         for round_of_year in rounds
     }
@@ -140,4 +174,26 @@ async def _counted(session: Session, rounds: Sequence[Round]) -> list[CountedRou
     reasons = sa.select(apart.c.year, apart.c.reason, sa.func.count()).group_by(apart.c.year, apart.c.reason)
     for year, code, people in await session.execute(reasons.order_by(apart.c.reason)):
         counted[year].reasons[code] = people
-    return list(counted.values())
+    seen = await _amended_in_reach(session, of_these)
+    return [_within_reach(round_of_year, session.caller.scope, seen) for round_of_year in counted.values()]
+
+
+async def _amended_in_reach(
+    session: Session, of_these: tuple[sa.ColumnElement[bool], ...]
+) -> frozenset[tuple[int, str]]:
+    """Return the year and person of each amendment whose person the caller may see."""
+    visible = (_d.amendment.is_not(None), within_scope(session.caller.scope, round_decision))
+    query = sa.select(_d.year, _d.employee_no).where(*of_these, *visible)
+    return frozenset((row.year, row.employee_no) for row in await session.execute(query))
+
+
+def _within_reach(round_of_year: CountedRound, scope: Scope, seen: frozenset[tuple[int, str]]) -> CountedRound:
+    """Return the round with the amendments and the late people whom the caller may see; its counts are of all."""
+    decision = round_of_year.decision
+    if decision is not None:
+        amendments = [
+            amendment for amendment in decision["amendments"] if (round_of_year.year, amendment["employee_no"]) in seen
+        ]
+        decision = {**decision, "amendments": amendments}
+    late = [person for person in round_of_year.late if scope.admits(person.employee_no, person.unit_path, person.tier)]
+    return replace(round_of_year, decision=decision, late=late)

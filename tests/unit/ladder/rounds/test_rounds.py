@@ -61,6 +61,8 @@ def counted(seats: Mapping[Tier, int], **rungs: int) -> CountedRound:
         revision=1,
         proposed_at=datetime(2026, 1, 5, tzinfo=UTC),
         proposed_by="0001",
+        proposed_by_no="0001",
+        late=(),
         decided_at=None,
         decided_by=None,
         finished_at=None,
