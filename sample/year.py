@@ -7,7 +7,7 @@ they are. An interrupted year continues where it stopped.
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from sample.company import Company, sample_company
 from sample.counties import COUNTIES
 from sample.documents import document
 from sample.monthly import YEAR
-from sample.officers import CITY_COMMITTEE
+from sample.officers import CHAIR, CITY_COMMITTEE
 from sample.offices import Offices, open_offices
 from sample.progress import YearProgress
 from sample.results import YearSummary
@@ -29,7 +29,6 @@ from shared.kernel.months import Month, months_of_year
 
 JANUARY: Final = Month(YEAR + 1, 1)
 _DONE: Final = ("month_closed", "year_closed", "round_decided", "round_finished", "version_not_later")
-_DECIDED_ON: Final = date(YEAR + 1, 1, 9)
 _SHANGHAI: Final = timezone(timedelta(hours=8))
 _PRESENT: Final = 6  # of the seven members of the committee; the quorum is two thirds
 
@@ -81,13 +80,15 @@ class _Drive:
         """Set up the units, the people and the rules."""
         ladder, appraisal = self.offices.personnel("ladder"), self.offices.personnel("appraisal")
         first = Month(YEAR, 1)
-        with self.progress.stage("建立档案 Company and rules", 6) as step:
+        with self.progress.stage("建立档案 Company and rules", 7) as step:
             step("单位 units")
             await ladder.upload("/v1/unit_imports", self._file("units"), "sample-units")
             step("花名册 roster")
             await self._import_roster(first)
             step("保护期 protections")
             await ladder.upload("/v1/protection_imports", self._file("protections"), "sample-protections")
+            step("考评委员会 committee")
+            await self._register_committee()
             step("考核方案 scheme")
             scheme = {"valid_from": str(first), "scheme": document("scheme"), "note": "2025 年起执行"}
             await appraisal.send("/v1/schemes", scheme, "sample-scheme", done=_DONE)
@@ -163,8 +164,24 @@ class _Drive:
                 name = f"additional_{code}"
                 await group.upload(path, self._file(name), f"sample-{name}", done=_DONE)
 
+    async def _register_committee(self) -> None:
+        """Register the members of the city committee, who decide the round."""
+        members = [
+            {
+                "body": "committee",
+                "employee_no": member.employee_no,
+                "name": member.name,
+                "is_chair": member == CHAIR,
+                "valid_from": f"{YEAR}-01-01",
+            }
+            for member in CITY_COMMITTEE
+        ]
+        appraisal = self.offices.personnel("appraisal")
+        await appraisal.send("/v1/panel_member_imports", {"rows": members}, "sample-committee")
+
     async def hold_round(self) -> None:
         """Propose, decide and finish the round."""
+        await self._register_committee()
         personnel = self.offices.personnel("ladder")
         path = f"/v1/rounds/{YEAR}"
         with self.progress.stage("岗级评定 The round", 3) as step:
@@ -204,7 +221,7 @@ def _resolution(tied: list[dict[str, Any]]) -> dict[str, Any]:
     ]
     return {
         "decided_by": [officer.employee_no for officer in CITY_COMMITTEE[:_PRESENT]],
-        "decided_on": str(min(_DECIDED_ON, datetime.now(_SHANGHAI).date())),
+        "decided_on": str(datetime.now(_SHANGHAI).date()),
         "minutes_no": f"临烟绩评〔{YEAR + 1}〕1号",
         "reasons": f"经绩效考评委员会审议，同意 {YEAR} 年度岗级评定建议。",
         "amendments": amendments,

@@ -40,6 +40,7 @@ SHARED_BY_USE_CASES: Final = {
     "services/compensation/statements/application/inputs.py": "drawing up and checking statements read the same",
     "services/ladder/rounds/application/list_eligibility.py": "one person's eligibility is worked out likewise",
     "services/ladder/rounds/application/propose_round.py": "a preview answers with the same decisions and costs",
+    "services/ladder/rounds/application/round_facts.py": "proposing, deciding and finishing rest on the same facts",
     "services/ladder/rounds/application/round_inputs.py": "proposing and checking a round read the same inputs",
 }
 """Files in ``application`` that are no single use case, and why."""

@@ -23,6 +23,7 @@ PERMISSIONS: Permissions = {
     "fact.read": {**_FACTS, **_COMMITTEE, Role.AUDITOR: Reach.UNITS},
     "month.close": {Role.PERSONNEL: Reach.UNITS},
     "sheet.read": _READERS,
+    "month.read": {**_READERS, Role.LADDER: Reach.UNITS},
     "month_result.read": {
         Role.PAYROLL: Reach.UNITS,
         Role.PERSONNEL: Reach.UNITS,

@@ -108,6 +108,9 @@ CONSUMERS = (
         {
             "results": lambda client: client.results(CALLER, 2025),
             "figures": lambda client: client.figures(CALLER, 2025),
+            "closed_at": lambda client: client.closed_at(CALLER, 2025),
+            "closed_months": lambda client: client.closed_months(CALLER),
+            "committee": lambda client: client.committee(CALLER, date(2026, 1, 9)),
         },
     ),
     Consumer(

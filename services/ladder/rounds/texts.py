@@ -70,6 +70,12 @@ TEXTS: dict[str, Text] = {
         "审定日期不得早于方案提出之日（{proposed_on}）。",
         "The day may not be before that of the proposal ({proposed_on}).",
     ),
+    "not_on_ladder": Text(
+        "不在职级序列中",
+        "Not on the ladder",
+        "{employee_no} 在 {day} 不在职级序列中。",
+        "{employee_no} is not on the ladder on {day}.",
+    ),
     "not_in_committee": Text(
         "不是考评委员会成员",
         "Not in the committee",

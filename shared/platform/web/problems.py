@@ -48,6 +48,7 @@ class FaultBody(BaseModel):
     pointer: str = Field(description="JSON pointer (RFC 6901) into the request.", examples=["/people/3/education"])
     code: str
     detail: str
+    params: dict[str, str | int | None] = Field(default_factory=dict, description="What the detail quotes.")
 
 
 class Problem(BaseModel):
@@ -89,7 +90,10 @@ class Catalogue:
             params=error.params,
             errors=[
                 FaultBody(
-                    pointer=fault.pointer, code=fault.code, detail=self.detail(fault.code, fault.params, language)
+                    pointer=fault.pointer,
+                    code=fault.code,
+                    detail=self.detail(fault.code, fault.params, language),
+                    params=fault.params,
                 )
                 for fault in error.faults
             ],

@@ -89,7 +89,7 @@ class MonthResult(Answer):
 
 @router.get("/months", operation_id="list_months", response_model=Page[MonthSummary])
 async def list_months_route(
-    caller: Annotated[Caller, Needs("sheet.read")], database: DatabaseOf, paging: Paging
+    caller: Annotated[Caller, Needs("month.read")], database: DatabaseOf, paging: Paging
 ) -> Slice[MonthState]:
     """List the months that have facts or are closed."""
     async with database.read(caller) as session:

@@ -51,7 +51,7 @@ class PolicyAnswer(PolicySummary):
 async def create_policy_route(
     body: NewPolicy, change: Annotated[Change, May("policy.write", whole=True)], database: DatabaseOf
 ) -> PolicyVersion:
-    """Save a policy that holds from a day on; it begins after every earlier one and every finished round's year."""
+    """Save a policy that holds from a day on; it begins after every earlier one and every decided round's year."""
     return await create_policy(database, change, NewVersion(body.valid_from, body.policy, body.note))
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from services.ladder.clients.appraisal import AppraisalClient
 from services.ladder.clients.compensation import CompensationClient
 from services.ladder.people.store import registers
-from services.ladder.policies.store.policies import POLICIES
 from services.ladder.rounds.application.propose_round import to_cost, to_moves
 from services.ladder.rounds.application.round_facts import read_round_facts
 from services.ladder.rounds.domain.rounds import (
@@ -124,7 +123,6 @@ async def decide_round(
         await decisions.amend(write, year, amended)
         decided = await rounds.save_decision(write, year, resolution.document(), to_cost(quote))
         await registers.note_decided(write, closing_day(year))
-        await POLICIES.seal(write, round_of_year.policy_version, closing_day(year))
         for decision in amended:
             write.note(differences(decision.employee_no, _rung_of(proposed[decision.employee_no]), _rung_of(decision)))
         write.note(differences(str(year), {"state": round_of_year.state}, {"state": decided.state}))

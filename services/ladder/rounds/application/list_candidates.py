@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from services.ladder.clients.appraisal import AppraisalClient
-from services.ladder.rounds.application.round_inputs import read_inputs
+from services.ladder.rounds.application.round_facts import read_round_facts
 from services.ladder.rounds.domain.candidates import Candidate, candidates
 from shared.kernel.rungs import Tier
 from shared.platform.database.pages import PageRequest, Slice
@@ -30,11 +30,10 @@ async def list_candidates(
 ) -> Slice[PlacedCandidate]:
     """Return, of those whom the caller may see, the candidates by personnel number.
 
-    They follow from the year's results and the policy alone; nothing is stored.
+    They follow from the year's results and the policy alone; nothing is stored. Late people are none of them.
     """
-    async with database.read(caller) as session:
-        inputs = await read_inputs(session, year)
-    people = inputs.people(year, await appraisal.results(caller, year))
+    facts = await read_round_facts(lambda: database.read(caller), appraisal, caller, year)
+    inputs, people = facts.inputs, facts.people
     placements = inputs.placements
     visible = [
         PlacedCandidate(

@@ -1,9 +1,10 @@
 """Nominations for a skip, with their reasons in writing."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from shared.kernel.codes import zero_twin_faults
 from shared.kernel.errors import Fault
 
 
@@ -23,10 +24,17 @@ class RecordedNomination(Nomination):
     recorded_at: datetime
 
 
-def nomination_faults(nominations: Sequence[Nomination], people: Container[str]) -> list[Fault]:
-    """Return a fault for each nomination of an unknown person."""
-    return [
-        Fault.in_row(index, "employee_no", "employee_unknown", employee_no=nomination.employee_no)
-        for index, nomination in enumerate(nominations)
-        if nomination.employee_no not in people
-    ]
+def nomination_faults(
+    nominations: Sequence[Nomination], people: Collection[str], placed: Container[str], day: date
+) -> list[Fault]:
+    """Return a fault for each nomination of an unknown person, or of one who is not on the ladder on a day."""
+    numbers = [nomination.employee_no for nomination in nominations]
+    faults = zero_twin_faults("employee_no", numbers, people)
+    twins = {fault.pointer for fault in faults}
+    for index, employee_no in enumerate(numbers):
+        unknown = Fault.in_row(index, "employee_no", "employee_unknown", employee_no=employee_no)
+        if employee_no not in people:
+            faults += [] if unknown.pointer in twins else [unknown]
+        elif employee_no not in placed:
+            faults.append(Fault.in_row(index, "employee_no", "not_on_ladder", employee_no=employee_no, day=str(day)))
+    return faults

@@ -39,9 +39,14 @@ async def page(session: Session, year: int, paging: PageRequest) -> Slice[Record
     return await nominations.page(session, paging)
 
 
-async def replace(write: Write, year: int, nominations: Sequence[Nomination]) -> int:
-    """Put these nominations in the place of the year's list; return how many it had before."""
-    deleted = await write.execute(sa.delete(nomination).where(_t.company == write.company, _t.year == year))
+async def reasons_of(session: Session, year: int) -> dict[str, str]:
+    """Return why each person is nominated in a year."""
+    query = sa.select(_t.employee_no, _t.reasons).where(_t.company == session.company, _t.year == year)
+    return {row.employee_no: row.reasons for row in await session.execute(query)}
+
+
+async def replace(write: Write, year: int, nominations: Sequence[Nomination]) -> None:
+    """Put these nominations in the place of the year's list."""
+    await write.execute(sa.delete(nomination).where(_t.company == write.company, _t.year == year))
     rows = [(write.company, year, new.employee_no, new.reasons, write.caller.actor) for new in nominations]
     await bulk.copy(write, nomination, ("company", "year", "employee_no", "reasons", "nominated_by"), rows)
-    return deleted.rowcount
