@@ -154,5 +154,3 @@ async def test_a_reader_of_a_county_sees_only_amendments_of_its_people(staffed: 
         assert [each["employee_no"] for each in found["decision"]["amendments"]] == ["00007"]
     whole = await staffed.get("/v1/rounds/2025")
     assert [each["employee_no"] for each in whole["decision"]["amendments"]] == ["00007", "00006"]
-
-

@@ -47,7 +47,7 @@ WITHOUT_PEOPLE = {
 """Reads of rules, counts and the company's own books; the results of a month are for services alone.
 
 Members of panels are judges, not people who are judged; `tests/integration/appraisal/test_panels.py` tries who sees
-which panel. The sample year has one proposal, so no changes; `tests/integration/ladder/test_stale_rounds.py` tries them.
+which panel. The sample year has one proposal, so no changes; `tests/integration/ladder/test_stale_rounds.py` has some.
 """
 
 
