@@ -5,6 +5,7 @@ SHELL := /bin/bash
 VENV   := .venv
 PYTHON ?= python3
 BIN    := $(VENV)/bin
+TYPESCRIPT := tests/integration/stack/typescript
 VAR    := $(or $(SPINDLE_VAR),var)
 # Settings of other programs for Python and for PostgreSQL's clients would change how our commands run.
 unexport $(filter-out PYTHON PYTHONPATH PYTHONIOENCODING PYTHONUTF8 PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE PGBIN, \
@@ -13,7 +14,7 @@ export PYTHONPATH := $(CURDIR)
 # A character that the terminal lacks is replaced, in the output of every tool.
 export PYTHONIOENCODING := $(if $(findstring :,$(PYTHONIOENCODING)),$(PYTHONIOENCODING),$(PYTHONIOENCODING):replace)
 
-.PHONY: help run reset up down logs secrets backup restore agreement bundle test test-compose check fuzz faults faults-compose \
+.PHONY: help run reset up down logs secrets backup restore agreement bundle test test-clients test-compose check fuzz faults faults-compose \
         bench format locks openapi expected clean environment
 
 help:  ## List the targets, and the settings of `make run`
@@ -67,6 +68,11 @@ test: check  ## Run every check and the whole test suite
 
 test-compose: environment  ## Run the public suite, strikes, upgrade, backup and restore on a stack in containers
 	@$(BIN)/python -m pytest tests/compose --compose -s
+
+test-clients: environment  ## Generate a TypeScript client and upload a workbook with it (needs Node.js 20 and npm)
+	@command -v npm >/dev/null || { echo "npm is missing: apt-get install nodejs npm (Node.js 20 or later)"; exit 1; }
+	@cd $(TYPESCRIPT) && npm ci --silent --no-fund --no-audit
+	@$(BIN)/python -m pytest $(TYPESCRIPT) --node
 
 faults-compose: environment  ## Strike a stack in containers (COUNT=50 of each kind, SEED=... to repeat a run)
 	@$(BIN)/python -m pytest tests/compose/test_faults.py --compose -s --strikes $(or $(COUNT),50) $(if $(SEED),--seed $(SEED))

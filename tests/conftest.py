@@ -17,13 +17,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add where the suite of ``tests/integration/stack`` finds a stack that runs already."""
     parser.addoption("--stack", metavar="FILE", help="stack.json of a running stack, instead of one of the run's own")
     parser.addoption("--compose", action="store_true", help="run tests/compose, which starts a stack in containers")
+    parser.addoption("--node", action="store_true", help="run the tests of the TypeScript client, which need Node.js")
     parser.addoption("--strikes", type=int, default=3, help="how many strikes of each kind on that stack (3)")
     parser.addoption("--seed", type=int, help="to repeat those strikes")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave the stack in containers alone unless it is asked for: it needs a Docker engine."""
-    return True if collection_path.name == "compose" and not config.getoption("--compose") else None
+    """Leave alone what needs more than Python, unless it is asked for: a Docker engine, or Node.js."""
+    asked_for = {"compose": "--compose", "typescript": "--node"}.get(collection_path.name)
+    return True if asked_for is not None and not config.getoption(asked_for) else None
 
 
 def _run_cluster(config: pytest.Config) -> Cluster:

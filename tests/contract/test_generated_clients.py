@@ -1,8 +1,6 @@
 """A Python client generated from the committed OpenAPI files makes typed calls against the running services."""
 
 import importlib
-import json
-import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -13,33 +11,16 @@ from typing import Any
 import httpx
 import pytest
 
-from deploy.local.state import ROOT
 from shared.platform.settings import SERVICES
 from tests.support.apps import Apps, issuer_of, running_apps
 from tests.support.cases import load_case, load_shared
 from tests.support.databases import FreshDatabase
-
-# The generator reads a workbook or CSV file as bytes, once it is told that this is what they are.
-CONFIG = {
-    "post_hooks": [],
-    "content_type_overrides": {
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "application/octet-stream",
-        "text/csv": "application/octet-stream",
-    },
-}
+from tests.support.generated_clients import generate_clients
 
 
 @pytest.fixture(scope="module")
 def clients(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("clients")
-    config = folder / "config.json"
-    config.write_text(json.dumps(CONFIG), encoding="utf-8")
-    for service in SERVICES:
-        command = [sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none", "--fail-on-warning"]
-        command += ["--config", str(config), "--path", str(ROOT / "docs" / "openapi" / f"{service}.json")]
-        command += ["--output-path", str(folder / f"{service}_client")]
-        done = subprocess.run(command, check=False, capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
+    folder = generate_clients(tmp_path_factory.mktemp("clients"), SERVICES)
     sys.path.insert(0, str(folder))
     yield folder
     sys.path.remove(str(folder))

@@ -22,6 +22,9 @@ _NAMED = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
 JSON = "application/json"
+BYTES = "application/octet-stream"
+"""A workbook or a CSV file: some generated clients send every file so, and the content tells which it is."""
+_WORKBOOK_BEGINNINGS = (b"PK", b"\xd0\xcf\x11\xe0")  # a ZIP archive, and the old or encrypted kind of workbook
 
 
 class TableUpload:
@@ -47,6 +50,8 @@ class TableUpload:
             if self._sheet is not None:
                 raise file_refused("sheet_unknown", sheet=shown(self._sheet), sheets="-")
             return await asyncio.to_thread(read_rows, _json_rows(body), form, ignore_unknown=ignore_unknown)
+        if media_type == BYTES:
+            media_type = _kind_of(body)
         if media_type not in {XLSX, CSV}:
             raise Unsupported("media_type_unsupported", media_type=media_type or "-")
         upload = Upload(body, media_type, _charset(parameters), self._sheet)
@@ -84,7 +89,12 @@ def table_body(form: TableForm, *, open_ended: bool = False) -> dict[str, Any]:
     return {
         "requestBody": {
             "required": True,
-            "content": {JSON: {"schema": rows}, XLSX: {"schema": binary}, CSV: {"schema": binary}},
+            "content": {
+                JSON: {"schema": rows},
+                XLSX: {"schema": binary},
+                CSV: {"schema": binary},
+                BYTES: {"schema": {**binary, "description": "A workbook or a CSV file, as its content tells."}},
+            },
         }
     }
 
@@ -120,6 +130,10 @@ def _json_rows(body: bytes) -> list[dict[str, Any]]:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise Invalid("request_invalid", [Fault("/rows", "missing")])
     return rows
+
+
+def _kind_of(body: bytes) -> str:
+    return XLSX if body.startswith(_WORKBOOK_BEGINNINGS) else CSV
 
 
 def _charset(parameters: str) -> str | None:
