@@ -60,13 +60,17 @@ class Source:
         return [node for node in self.tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_")]
 
 
+MADE = frozenset({"__pycache__", "node_modules", "build"})
+"""Folders of what tools make, which nobody commits."""
+
+
 @cache
 def text_files(*folders: str, suffix: str = "") -> tuple[Source, ...]:
     """Return the text files below folders, by path; without folders all of the project, the root's own too."""
     top = [ROOT / folder for folder in folders or TOP]
     paths = [path for folder in top for path in folder.rglob(f"*{suffix}")]
     paths += [] if folders else ROOT.glob(f"*{suffix}")
-    files = sorted(path for path in paths if path.is_file() and "__pycache__" not in path.parts)
+    files = sorted(path for path in paths if path.is_file() and MADE.isdisjoint(path.parts))
     return tuple(source for path in files if (source := _read(path)) is not None)
 
 
