@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, ExcludeConstraint
 
 from shared.platform.database import columns
+from shared.platform.database.privileges import may, written_once
 from shared.platform.database.tables import add_platform_tables
 
 metadata = sa.MetaData()
@@ -22,6 +23,7 @@ appraisal_month = sa.Table(
     columns.company(),
     columns.month(),
     comment="A month with facts or a closing; its row is locked by whoever changes either.",
+    info=may(update=("month",)),
 )
 
 monthly_fact = sa.Table(
@@ -39,6 +41,21 @@ monthly_fact = sa.Table(
     *columns.recorded(),
     sa.ForeignKeyConstraint(
         ["company", "month"], ["appraisal_month.company", "appraisal_month.month"], name="monthly_fact_month"
+    ),
+    info=may(
+        update=(
+            "unit_code",
+            "unit_path",
+            "tier",
+            "facts",
+            "bonus",
+            "deduction",
+            "veto",
+            "masked",
+            "revision",
+            "recorded_at",
+            "recorded_by",
+        )
     ),
 )
 
@@ -61,6 +78,7 @@ monthly_closing = sa.Table(
         ["scheme_version.company", "scheme_version.version"],
         name="monthly_closing_scheme",
     ),
+    info=written_once(),
 )
 
 monthly_sheet = sa.Table(
@@ -88,6 +106,7 @@ monthly_sheet = sa.Table(
     sa.ForeignKeyConstraint(
         ["company", "month"], ["monthly_closing.company", "monthly_closing.month"], name="monthly_sheet_closing"
     ),
+    info=written_once(),
 )
 sa.Index("monthly_sheet_person", monthly_sheet.c.company, monthly_sheet.c.employee_no, monthly_sheet.c.month)
 
@@ -97,6 +116,7 @@ appraisal_year = sa.Table(
     columns.company(),
     columns.year(),
     comment="A year with scores or a closing; its row is locked by whoever changes either.",
+    info=may(update=("year",)),
 )
 
 panel_register = sa.Table(
@@ -104,6 +124,7 @@ panel_register = sa.Table(
     metadata,
     columns.company(),
     comment="A company; its row is locked by whoever changes its panels, or records scores by them.",
+    info=may(update=("company",)),
 )
 
 panel_member = sa.Table(
@@ -132,6 +153,7 @@ panel_member = sa.Table(
         name="panel_member_never_twice",
         using="gist",
     ),
+    info=may(update=("name", "is_chair", "valid_to", "used_through", "recorded_at", "recorded_by")),
 )
 
 panel_score = sa.Table(
@@ -150,6 +172,7 @@ panel_score = sa.Table(
     sa.ForeignKeyConstraint(
         ["company", "year"], ["appraisal_year.company", "appraisal_year.year"], name="panel_score_year"
     ),
+    info=may(update=("unit_code", "unit_path", "tier", "score", "recorded_at", "recorded_by")),
 )
 
 self_score = sa.Table(
@@ -164,6 +187,7 @@ self_score = sa.Table(
     sa.ForeignKeyConstraint(
         ["company", "year"], ["appraisal_year.company", "appraisal_year.year"], name="self_score_year"
     ),
+    info=may(update=("score", "recorded_at", "recorded_by")),
 )
 
 ability_score = sa.Table(
@@ -175,6 +199,7 @@ ability_score = sa.Table(
     columns.score("score", nullable=False),
     *columns.recorded(),
     sa.CheckConstraint("score BETWEEN 0 AND 100", name="ability_score_range"),
+    info=may(update=("score", "recorded_at", "recorded_by")),
 )
 
 annual_closing = sa.Table(
@@ -196,6 +221,7 @@ annual_closing = sa.Table(
         ["scheme_version.company", "scheme_version.version"],
         name="annual_closing_scheme",
     ),
+    info=written_once(),
 )
 
 annual_result = sa.Table(
@@ -217,6 +243,7 @@ annual_result = sa.Table(
     sa.ForeignKeyConstraint(
         ["company", "year"], ["annual_closing.company", "annual_closing.year"], name="annual_result_closing"
     ),
+    info=written_once(),
 )
 
 additional_result = sa.Table(
@@ -234,4 +261,5 @@ additional_result = sa.Table(
         ["annual_result.company", "annual_result.year", "annual_result.employee_no"],
         name="additional_result_person",
     ),
+    info=may(update=("self_score", "committee", "additional_score", "recorded_at", "recorded_by")),
 )

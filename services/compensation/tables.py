@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.platform.database import columns
+from shared.platform.database.privileges import written_once
 from shared.platform.database.tables import add_platform_tables
 
 metadata = sa.MetaData()
@@ -35,6 +36,7 @@ pay_list = sa.Table(
         name="pay_list_pay_table",
     ),
     comment="Each drawing up of a month's statements; the latest version counts, the earlier ones stay.",
+    info=written_once(),
 )
 
 
@@ -68,6 +70,7 @@ def _statements(name: str, *more: sa.schema.SchemaItem, comment: str) -> sa.Tabl
         sa.CheckConstraint("(status = 'complete') = (gross IS NOT NULL)", name=f"{name}_gross"),
         sa.CheckConstraint("(status = 'pending') = (reason IS NOT NULL)", name=f"{name}_reason"),
         comment=comment,
+        info=written_once(),
     )
 
 

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID, ExcludeConstraint
 
 from shared.platform.database import columns
+from shared.platform.database.privileges import may
 from shared.platform.database.tables import add_platform_tables
 
 metadata = sa.MetaData()
@@ -31,6 +32,7 @@ register = sa.Table(
     columns.company(),
     sa.Column("decided_through", sa.Date, comment="The closing day of the last decided round."),
     comment="A company; its row is locked by whoever changes what a round reads.",
+    info=may(update=("company",)),
 )
 
 unit = sa.Table(
@@ -43,6 +45,7 @@ unit = sa.Table(
     columns.text("path"),
     sa.ForeignKeyConstraint(["company", "parent_code"], ["unit.company", "unit.code"], name="unit_parent"),
     sa.CheckConstraint("path LIKE '%/'", name="unit_path_ends"),
+    info=may(update=("name", "parent_code", "path")),
 )
 
 employee = sa.Table(
@@ -66,6 +69,19 @@ employee = sa.Table(
     sa.CheckConstraint("certificate_level BETWEEN 1 AND 5", name="employee_certificate_level"),
     sa.CheckConstraint("previous_band IN ('excellent', 'good', 'pass', 'fail')", name="employee_previous_band"),
     sa.CheckConstraint("left_on > hired_on", name="employee_left_after_hired"),
+    info=may(
+        update=(
+            "name",
+            "name_sort",
+            "education",
+            "employment_type",
+            "hired_on",
+            "left_on",
+            "certificate_level",
+            "previous_band",
+            "previous_band_year",
+        )
+    ),
 )
 sa.Index("employee_by_name", employee.c.company, employee.c.name_sort, employee.c.employee_no)
 
@@ -92,6 +108,7 @@ placement = sa.Table(
     ),
     sa.ForeignKeyConstraint(["company", "unit_code"], ["unit.company", "unit.code"], name="placement_unit"),
     _never_twice("placement_never_twice"),
+    info=may(update=("valid_to",), delete=True),
 )
 
 kept_rung = sa.Table(
@@ -121,6 +138,7 @@ protection = sa.Table(
     ),
     _never_twice("protection_never_twice"),
     comment="That somebody is protected, never why.",
+    info=may(update=("valid_to",)),
 )
 
 policy_version = columns.version_table(
@@ -142,6 +160,7 @@ nomination = sa.Table(
     sa.ForeignKeyConstraint(
         ["company", "employee_no"], ["employee.company", "employee.employee_no"], name="nomination_employee"
     ),
+    info=may(delete=True),
 )
 
 round_ = sa.Table(
@@ -178,6 +197,25 @@ round_ = sa.Table(
     sa.ForeignKeyConstraint(
         ["company", "policy_version"], ["policy_version.company", "policy_version.version"], name="round_policy"
     ),
+    info=may(
+        update=(
+            "state",
+            "policy_version",
+            "effective_on",
+            "input_digest",
+            "seats",
+            "over",
+            "cost",
+            "decision",
+            "revision",
+            "proposed_at",
+            "proposed_by",
+            "decided_at",
+            "decided_by",
+            "finished_at",
+            "finish_job",
+        )
+    ),
 )
 
 round_decision = sa.Table(
@@ -202,6 +240,7 @@ round_decision = sa.Table(
     sa.CheckConstraint("outcome IN ('promoted', 'held', 'demoted')", name="round_decision_outcome"),
     sa.CheckConstraint("amendment IS NOT NULL OR rung = proposed_rung", name="round_decision_amended"),
     sa.ForeignKeyConstraint(["company", "year"], ["round.company", "round.year"], name="round_decision_round"),
+    info=may(update=("rung", "outcome", "reasons", "amendment"), delete=True),
 )
 
 round_change = sa.Table(

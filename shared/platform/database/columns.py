@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 
+from shared.platform.database.privileges import may
+
 
 def company() -> sa.Column[str]:
     """Return the first column of every table and key."""
@@ -65,4 +67,5 @@ def version_table(name: str, metadata: sa.MetaData, start: type[TypeEngine[Any]]
         *recorded(),
         *more,
         sa.UniqueConstraint("company", "valid_from", name=f"{name}_valid_from"),
+        info=may(update=[column.name for column in more if column.name == "sealed_through"]),
     )

@@ -21,13 +21,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from shared.platform.database import privileges
 from shared.platform.database.transactions import Database
 from shared.platform.settings import SERVICES
 
 ROOT = Path(__file__).resolve().parents[3]
 LOCK_TIMEOUT = "2s"
 ATTEMPTS = 30
-APPEND_ONLY = ("audit_record",)
 MIGRATING = 0x5B1D_2E  # of the database, and arbitrary: the key of the lock that a migrating process holds
 
 
@@ -116,7 +116,7 @@ async def _attempt(engine: AsyncEngine, metadata: sa.MetaData, service: str, run
             return
         await connection.run_sync(_upgrade, metadata)
         await connection.commit()
-        await grant(connection, runtime_role)
+        await grant(connection, metadata, runtime_role)
         await connection.commit()
 
 
@@ -138,17 +138,10 @@ def _upgrade(connection: sa.Connection, metadata: sa.MetaData) -> None:
         context.run_migrations()
 
 
-async def grant(connection: AsyncConnection, role: str) -> None:
-    """Let the runtime role read and write, but neither change nor delete audit records, nor any table's shape."""
-    quoted = '"' + role.replace('"', '""') + '"'
-    await connection.execute(sa.text(f"GRANT USAGE ON SCHEMA public TO {quoted}"))
-    await connection.execute(
-        sa.text(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}")
-    )
-    await connection.execute(sa.text(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted}"))
-    for table in APPEND_ONLY:
-        await connection.execute(sa.text(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {quoted}"))
-    await connection.execute(sa.text(f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {quoted}"))
+async def grant(connection: AsyncConnection, metadata: sa.MetaData, role: str) -> None:
+    """Give the runtime role what the tables declare, and no table's shape."""
+    for statement in privileges.statements(metadata, role):
+        await connection.execute(sa.text(statement))
 
 
 def main() -> None:

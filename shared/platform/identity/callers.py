@@ -115,6 +115,7 @@ class Caller:
     """Somebody, or a service, as proved by a token; ``scope`` is filled in for the route's permission.
 
     ``actor`` is the name in records. ``issuer`` and ``subject`` are the token's own: together they are one account.
+    ``request_id`` is the id of the request, which the answer and the log carry too.
     """
 
     company: str
@@ -125,6 +126,7 @@ class Caller:
     scope: Scope = Scope()
     issuer: str = ""
     subject: str = ""
+    request_id: str = ""
 
     @property
     def account(self) -> str:

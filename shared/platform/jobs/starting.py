@@ -55,6 +55,7 @@ class Jobs:
         try:
             async with self._database.change(change, job.about) as write:
                 job_id = await enqueue(write, job)
+                write.detail["started"] = str(job_id)
                 done_by = await job.check(write)
                 if done_by is not None:
                     raise _DoneBefore(done_by)

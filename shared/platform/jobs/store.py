@@ -155,6 +155,7 @@ def _stored_caller(caller: Caller) -> dict[str, Plain]:
         "on_behalf_of": caller.on_behalf_of,
         "issuer": caller.issuer,
         "subject": caller.subject,
+        "request_id": caller.request_id,
         "grants": [{"role": grant.role.value, "unit": grant.unit_path} for grant in caller.grants],
     }
 
@@ -168,6 +169,7 @@ def _restored_caller(stored: dict[str, Any]) -> Caller:
         grants=tuple(Grant(Role(grant["role"]), grant["unit"]) for grant in stored["grants"]),
         issuer=stored.get("issuer", ""),  # a job that an older version started has none
         subject=stored.get("subject", ""),
+        request_id=stored.get("request_id", ""),
     )
 
 

@@ -7,6 +7,7 @@ operation and its idempotency key. Either can ask for the whole company, for wha
 import hashlib
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Annotated, Any, Final
 
@@ -37,7 +38,7 @@ class _Access:
         if credentials is None:
             raise Unauthenticated("token_missing")
         reader: TokenReader = request.app.state.token_reader
-        caller = await reader.read(credentials.credentials)
+        caller = replace(await reader.read(credentials.credentials), request_id=request.state.request_id)
         request.state.caller = caller
         caller = caller.having(self.permission, request.app.state.permissions)
         if self._whole and not caller.scope.whole_company:

@@ -132,6 +132,12 @@ TEXTS: dict[str, Text] = {
     "database_busy": Text(
         "数据库繁忙", "Database busy", "数据库繁忙，请稍后再试。", "The database is busy; try again later."
     ),
+    "audit_record_not_found": Text(
+        "审计记录不存在",
+        "No such audit record",
+        "没有编号为 {number} 的审计记录。",
+        "There is no audit record {number}.",
+    ),
     "job_not_found": Text("任务不存在", "No such job", "没有任务 {id}。", "There is no job {id}."),
     # Faults of form, by the types that pydantic gives them.
     "missing": Text("缺少字段", "Missing", "缺少必填字段。", "This field is required."),

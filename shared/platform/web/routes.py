@@ -1,23 +1,18 @@
-"""Routes that every service has: how its jobs stand, its audit records, and how its records agree with others'."""
+"""Routes that every service has: how its jobs stand, and how its records agree with others'."""
 
 import uuid
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Request
 
 from shared.kernel.agreement import CHECK_AGREEMENT
-from shared.platform.database.listing import Listing
 from shared.platform.database.sessions import Change
-from shared.platform.database.tables import audit_record
 from shared.platform.identity.callers import Caller, Permissions, Reach, Role
 from shared.platform.jobs.reading import get_visible
+from shared.platform.web import audit_records
 from shared.platform.web.access import May, Needs
 from shared.platform.web.jobs import JOB_ACCEPTED, JobAnswer, JobStarterOf
-from shared.platform.web.pages import Page, Paging
 from shared.platform.web.parameters import DatabaseOf, ReaderLanguage
-from shared.platform.web.schemas import Answer
 
 _SEE_JOBS = (
     Role.PERSONNEL,
@@ -35,6 +30,7 @@ PERMISSIONS: Permissions = {
 }
 
 router = APIRouter(prefix="/v1", tags=["platform"])
+router.include_router(audit_records.router)
 
 
 @router.get("/jobs/{job_id}", operation_id="get_job")
@@ -66,28 +62,3 @@ async def check_agreement_route(
     all agrees.
     """
     return await starter.start(change, starter.jobs.kinds[CHECK_AGREEMENT]())
-
-
-class AuditRecordAnswer(Answer):
-    """Who did what, when, and whether it succeeded."""
-
-    id: uuid.UUID
-    at: datetime
-    actor: str
-    on_behalf_of: str | None
-    action: str
-    subject: str
-    outcome: str
-    detail: dict[str, Any]
-
-
-@router.get("/audit_records", operation_id="list_audit_records")
-async def list_audit_records_route(
-    caller: Annotated[Caller, Needs("audit.read", whole=True)], database: DatabaseOf, paging: Paging
-) -> Page[AuditRecordAnswer]:
-    """List the audit records of the company, oldest first."""
-    table = audit_record.c
-    query = sa.select(audit_record).where(table.company == caller.company)
-    async with database.read(caller) as session:
-        records = await Listing(query, (table.at, table.id), AuditRecordAnswer.model_validate).page(session, paging)
-    return Page[AuditRecordAnswer].model_validate(records)

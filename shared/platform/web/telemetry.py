@@ -46,7 +46,7 @@ class RequestLog:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = uuid.uuid4().hex
+        request_id = scope.setdefault("state", {})["request_id"] = uuid.uuid4().hex
         started = time.perf_counter()
         status = 0
 

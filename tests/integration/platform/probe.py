@@ -20,8 +20,10 @@ from shared.kernel.months import Month
 from shared.platform.database import migration_steps, migrations
 from shared.platform.database.listing import listing_of
 from shared.platform.database.pages import Slice
+from shared.platform.database.privileges import may
 from shared.platform.database.rows import RowReader
 from shared.platform.database.sessions import Change, Session
+from shared.platform.database.tables import add_platform_tables
 from shared.platform.database.tables import job as job_table
 from shared.platform.database.transactions import Database
 from shared.platform.identity.callers import Caller, Permissions, Reach, Role
@@ -44,12 +46,14 @@ PERMISSIONS: Permissions = {
 TEXTS = {"counted_enough": Text("已足够", "Enough", "已数到 {count_so_far}。", "{count_so_far} were counted.")}
 
 METADATA = sa.MetaData()
+add_platform_tables(METADATA)
 counted = sa.Table(
     "counted",
     METADATA,
     sa.Column("company", sa.Text, primary_key=True),
     sa.Column("who", sa.Text, primary_key=True),
     sa.Column("times", sa.Integer, nullable=False),
+    info=may(update=("times",), delete=True),
 )
 note = sa.Table(
     "note",
@@ -65,6 +69,10 @@ note = sa.Table(
     sa.Column("facts", JSONB, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
     sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+    info=may(
+        update=("unit_path", "tier", "score", "day", "tags", "facts", "revision", "recorded_at"),
+        delete=True,
+    ),
 )
 """A table with every kind of column that services have."""
 
@@ -258,9 +266,9 @@ async def _migrate(owner_url: str, role: str) -> None:
     engine = create_async_engine(owner_url)
     async with engine.begin() as connection:
         await connection.run_sync(_create)
-        await connection.run_sync(METADATA.create_all)
+        await connection.run_sync(METADATA.create_all)  # the platform's tables are there already
         await connection.execute(sa.text("CREATE TABLE alembic_version (version_num text PRIMARY KEY)"))
-        await migrations.grant(connection, role)
+        await migrations.grant(connection, METADATA, role)
     await engine.dispose()
 
 
@@ -271,6 +279,7 @@ def _create(connection: sa.Connection) -> None:
     with Operations.context(MigrationContext.configure(connection)):
         migration_steps.create_platform_tables()
         migration_steps.add_replay_scope()
+        migration_steps.chain_audit_records()
 
 
 @asynccontextmanager
