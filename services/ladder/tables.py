@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID, ExcludeConstraint
 
 from shared.platform.database import columns
-from shared.platform.database.privileges import may
+from shared.platform.database.privileges import may, written_once
 from shared.platform.database.tables import add_platform_tables
 
 metadata = sa.MetaData()
@@ -32,7 +32,7 @@ register = sa.Table(
     columns.company(),
     sa.Column("decided_through", sa.Date, comment="The closing day of the last decided round."),
     comment="A company; its row is locked by whoever changes what a round reads.",
-    info=may(update=("company",)),
+    info=may(update=("company", "decided_through")),
 )
 
 unit = sa.Table(
@@ -123,6 +123,7 @@ kept_rung = sa.Table(
         ["company", "employee_no"], ["employee.company", "employee.employee_no"], name="kept_rung_employee"
     ),
     comment="The rung that a finished round gave somebody who had left: theirs once they are back.",
+    info=written_once(),
 )
 
 protection = sa.Table(
@@ -210,6 +211,8 @@ round_ = sa.Table(
             "revision",
             "proposed_at",
             "proposed_by",
+            "proposed_by_no",
+            "late",
             "decided_at",
             "decided_by",
             "finished_at",
@@ -256,4 +259,5 @@ round_change = sa.Table(
     columns.text("after", nullable=True),
     sa.ForeignKeyConstraint(["company", "year"], ["round.company", "round.year"], name="round_change_round"),
     comment="What a proposal read or gave otherwise than the one before it.",
+    info=may(delete=True),
 )
