@@ -1,5 +1,6 @@
 """Fixtures of every kind of test."""
 
+import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from deploy.local.postgres import PASSING, Cluster
+from deploy.local.surroundings import leave_out_foreign_settings
 from tests.support.databases import FreshDatabase, LentDatabases, remove_cluster, start_cluster
 from tests.support.run_notes import collect_notes, notes_of_run
 
@@ -20,6 +22,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--node", action="store_true", help="run the tests of the TypeScript client, which need Node.js")
     parser.addoption("--strikes", type=int, default=3, help="how many strikes of each kind on that stack (3)")
     parser.addoption("--seed", type=int, help="to repeat those strikes")
+
+
+def pytest_configure() -> None:
+    """Let SIGTERM end a run as Ctrl-C does: with what fixtures do at their end, and with the run's processes."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    leave_out_foreign_settings()
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -66,11 +66,13 @@ def install(folder: Path) -> None:
             _repair_paths(folder)
             return _write_ready(folder)
         _refuse_foreign(folder)
+        _refuse_denied(folder, is_changed=True)
         return _make(folder)
 
 
 def clean(folder: Path) -> None:
     """Remove the environment, and the caches of our tools."""
+    _refuse_denied(folder, is_changed=True)
     if not folder.is_symlink():
         _refuse_foreign(folder)
         shutil.rmtree(folder, ignore_errors=False) if folder.exists() else None
@@ -154,13 +156,17 @@ def _refuse_foreign(folder: Path) -> None:
         raise EnvironmentProblem(f"{folder} was not made by make: move it away, or remove it yourself")
 
 
-def _refuse_denied(folder: Path) -> None:
+def _refuse_denied(folder: Path, *, is_changed: bool = False) -> None:
     """Raise EnvironmentProblem for what this user may not write to, such as what a command left that ran as root."""
-    ours = [path for path in (folder, *(ROOT / name for name in CACHES)) if path.exists() and not path.is_symlink()]
-    inside = (Path(path) for cache in ours if cache != folder for path, _, _ in os.walk(cache))
+    ours = [
+        path
+        for path in (folder.absolute(), *(ROOT / name for name in CACHES))
+        if path.exists() and not path.is_symlink()
+    ]
+    inside = (Path(path) for cache in ours if cache != folder.absolute() for path, _, _ in os.walk(cache))
     denied = [path for path in (*ours, *inside) if not os.access(path, os.W_OK | os.X_OK)]
-    if not folder.exists() and not os.access(ROOT, os.W_OK | os.X_OK):
-        denied.append(ROOT)
+    if is_changed and not os.access(folder.absolute().parent, os.W_OK | os.X_OK):
+        denied.append(folder.absolute().parent)
     if denied:
         user = pwd.getpwuid(os.geteuid()).pw_name
         mended = sorted({next((path for path in ours if stuck.is_relative_to(path)), stuck) for stuck in denied})
@@ -185,6 +191,7 @@ def _make(folder: Path) -> None:
         shutil.rmtree(folder)
     folder.mkdir()
     (folder / _MARK).touch()
+    _show("  创建 Making an empty environment", began, every=True)
     made = subprocess.run([sys.executable, "-m", "venv", str(folder)], check=False, capture_output=True, text=True)  # noqa: S603 - our own words
     if made.returncode:
         shutil.rmtree(folder)

@@ -69,7 +69,8 @@ def _is_usable(path: Path) -> bool:
     """Return whether this user may use a path, or create it where it is missing."""
     try:
         if not os.path.lexists(path):
-            return True
+            existing = next(folder for folder in path.parents if folder.exists())
+            return os.access(existing, os.W_OK | os.X_OK)
         is_folder = path.is_dir()
     except PermissionError:
         return False

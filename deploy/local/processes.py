@@ -67,21 +67,7 @@ def spawn(
     folder: Path | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start a process; its output goes to ``log``, and it gets the signal ``on_death`` when this process ends."""
-    if threading.current_thread() is not threading.main_thread():
-        raise ProcessError("only the main thread may start processes: they end with the thread that started them")
-    identity = [] if account is None else _identity(account)
-    # setpriv requests the signal after it changes the account: that change would clear the request.
-    bound = [_setpriv(), "--pdeathsig", on_death.name.removeprefix("SIG"), *identity, "--"]
-    full_command = [
-        "env",
-        "--default-signal",
-        *bound,
-        "/bin/sh",
-        "-c",
-        _EXEC_UNLESS_ORPHANED,
-        str(os.getpid()),
-        *command,
-    ]
+    full_command = bound_command(command, on_death, account)
     with _open_log(log) as output:
         return subprocess.Popen(  # noqa: S603 - the shell's script is constant; the command is its arguments
             full_command,
@@ -92,6 +78,16 @@ def spawn(
             cwd=folder,
             start_new_session=True,  # Ctrl-C reaches only the launcher, which stops the others in order
         )
+
+
+def bound_command(command: Sequence[str], on_death: signal.Signals, account: Account | None = None) -> list[str]:
+    """Return the command for a child that gets the signal ``on_death`` when this process ends."""
+    if threading.current_thread() is not threading.main_thread():
+        raise ProcessError("only the main thread may start processes: they end with the thread that started them")
+    identity = [] if account is None else _identity(account)
+    # setpriv requests the signal after it changes the account: that change would clear the request.
+    request = [_setpriv(), "--pdeathsig", on_death.name.removeprefix("SIG"), *identity, "--"]
+    return ["env", "--default-signal", *request, "/bin/sh", "-c", _EXEC_UNLESS_ORPHANED, str(os.getpid()), *command]
 
 
 def stop(process: subprocess.Popen[bytes], steps: Sequence[tuple[signal.Signals, float]]) -> int:

@@ -1,11 +1,14 @@
 """Launchers in processes of their own, to be killed, and what they leave behind."""
 
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from deploy.local.processes import bound_command
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -27,6 +30,7 @@ def launcher(home: Path, *, ignoring_interrupts: bool = False) -> Iterator[subpr
     command = [sys.executable, "-c", LAUNCHER, str(home)]
     if ignoring_interrupts:  # as a shell script does to what it starts in the background
         command = ["/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh", *command]
+    command = bound_command(command, signal.SIGKILL)
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             yield process

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.launchers import ROOT, wait_until_gone
+from tests.support.stacks import processes_mentioning
 
 SHARING = """
 import pytest
@@ -36,6 +37,23 @@ def test_wait(cluster):
 """
 
 
+LAUNCHING = """
+import time
+from pathlib import Path
+
+from tests.support.stacks import separate_stack
+
+def test_wait():
+    with separate_stack() as running:
+        running.start()
+        running.wait_for_file(running.stack_file)
+        draft = Path("{folder}", "draft")
+        draft.write_text(f"{{running.folder}}")
+        draft.rename(Path("{folder}", "seen-waiting"))
+        time.sleep(120)
+"""
+
+
 def pytest_run(folder: Path, text: str, *options: str) -> subprocess.Popen[str]:
     """Run tests with the fixtures of this project, but apart from it and from the run that we are in."""
     (folder / "pytest.ini").write_text("[pytest]\nasyncio_mode = auto\n")
@@ -50,7 +68,7 @@ def pytest_run(folder: Path, text: str, *options: str) -> subprocess.Popen[str]:
 
 def test_workers_share_one_cluster_that_is_removed_at_the_end(tmp_path: Path) -> None:
     with pytest_run(tmp_path, SHARING, "-n", "2") as run:
-        output, _ = run.communicate(timeout=60)
+        output, _ = run.communicate(timeout=180)
     assert run.returncode == 0, output
     seen = [file.read_text() for file in tmp_path.glob("seen-*")]
     assert len(seen) == 4
@@ -71,3 +89,21 @@ def test_a_killed_run_leaves_no_server(tmp_path: Path, options: list[str]) -> No
         run.wait()
         wait_until_gone(home, 10)
         shutil.rmtree(home)  # a later run would, after some minutes
+
+
+@pytest.mark.parametrize("options", [[], ["-n", "1"]])
+def test_a_run_ended_by_sigterm_leaves_no_stack(tmp_path: Path, options: list[str]) -> None:
+    with pytest_run(tmp_path, LAUNCHING, *options) as run:
+        deadline = time.monotonic() + 120
+        while not (tmp_path / "seen-waiting").exists():
+            assert run.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        folder = Path((tmp_path / "seen-waiting").read_text())
+        run.terminate()
+        run.wait(60)
+        deadline = time.monotonic() + 60
+        while left := processes_mentioning(str(folder)):
+            assert time.monotonic() < deadline, f"still there: {left}"
+            time.sleep(0.1)
+        shutil.rmtree(folder, ignore_errors=True)

@@ -19,15 +19,16 @@ from deploy.databases import (
     drop_database,
     runtime_role,
 )
-from deploy.local.homes import SHARED_FOLDER, within_reach
+from deploy.local.homes import HOME_PURPOSE, SHARED_FOLDER, within_reach
 from deploy.local.postgres import PASSING, Cluster, is_held
 from deploy.local.processes import unprivileged_account
+from deploy.marks import is_ours
 
 FreshDatabase = Callable[[str], Awaitable[DatabaseUrls]]
 Migrate = Callable[[str, str, str], None]
 
 _PREFIX = "spindle-tests-"
-_LEFT_BEHIND = 600.0  # seconds: a younger home may be one that a run is just making
+LEFT_BEHIND_SECONDS = 600.0  # seconds: a younger home may be one that a run is just making
 _one_migration = threading.Lock()  # Alembic keeps what it is doing in a module's globals
 
 
@@ -68,7 +69,8 @@ def _remove_left_behind(folder: Path) -> None:
     """Remove the homes of runs that were killed."""
     for home in folder.glob(f"{_PREFIX}*"):
         status = home.stat()
-        if status.st_uid == os.geteuid() and time.time() - status.st_mtime > _LEFT_BEHIND and not is_held(home):
+        is_old = time.time() - status.st_mtime > LEFT_BEHIND_SECONDS
+        if is_old and status.st_uid == os.geteuid() and is_ours(home, HOME_PURPOSE) and not is_held(home):
             _remove(Cluster(home))
 
 

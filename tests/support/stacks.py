@@ -17,10 +17,15 @@ from typing import Any
 
 import httpx
 
-from tests.support.databases import temporary_folder
+from deploy.local.homes import HOME_PURPOSE
+from deploy.local.postgres import is_held
+from deploy.local.processes import bound_command
+from deploy.marks import is_ours
+from tests.support.databases import LEFT_BEHIND_SECONDS, temporary_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 240.0
+_PREFIX = "spindle-stack-"
 
 
 def free_ports(count: int) -> list[int]:
@@ -55,7 +60,7 @@ class RunningStack:
         """Start the launcher; what it prints goes to ``output.txt``."""
         with (self.folder / "output.txt").open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "sample.run", *arguments],
+                bound_command([sys.executable, "-m", "sample.run", *arguments], signal.SIGTERM),
                 cwd=ROOT,
                 env=self.environment,
                 stdout=output,
@@ -118,7 +123,8 @@ class RunningStack:
 @contextmanager
 def separate_stack() -> Iterator[RunningStack]:
     """A stack that is not started yet, in a new folder; it is stopped at the end, and leaves nothing behind."""
-    folder = Path(tempfile.mkdtemp(prefix="spindle-stack-", dir=temporary_folder()))
+    _remove_left_behind(temporary_folder())
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=temporary_folder()))
     folder.chmod(0o755)  # PostgreSQL runs as nobody where the tests run as root, and pytest's own folders are closed
     running = RunningStack(folder, free_ports(4))
     try:
@@ -129,6 +135,15 @@ def separate_stack() -> Iterator[RunningStack]:
         running.close()
     assert processes_mentioning(str(folder)) == []
     shutil.rmtree(folder)
+
+
+def _remove_left_behind(folder: Path) -> None:
+    """Remove the folders of runs that were ended by a signal."""
+    for left in folder.glob(f"{_PREFIX}*"):
+        home = left / "home"
+        is_old = left.is_dir() and time.time() - left.stat().st_mtime > LEFT_BEHIND_SECONDS
+        if is_old and left.stat().st_uid == os.geteuid() and is_ours(home, HOME_PURPOSE) and not is_held(home):
+            shutil.rmtree(left)
 
 
 def processes_mentioning(text: str) -> list[int]:
