@@ -19,7 +19,7 @@ from shared.platform.tabular.forms import Column
 _BOM: Final = "\ufeff"
 _CHUNK_ROWS: Final = 500
 _NARROWEST, _WIDEST = 8, 40
-_YES_NO: Final[dict[Language, tuple[str, str]]] = {"zh": ("否", "是"), "en": ("no", "yes")}
+YES_NO: Final[dict[Language, tuple[str, str]]] = {"zh": ("否", "是"), "en": ("no", "yes")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +48,18 @@ def write_xlsx(sheets: Sequence[Sheet], language: Language = "zh") -> bytes:
     """Return a workbook: codes as text, numbers as numbers, dates as dates, the header row fixed and filterable."""
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True}) as workbook:
-        formats = _Formats(workbook)
+        formats = Formats(workbook)
         for sheet in sheets:
             _write_sheet(workbook.add_worksheet(sheet.title), sheet, language, formats)
     return target.getvalue()
 
 
-class _Formats:
+class Formats:
     """The cell formats of one workbook."""
 
     def __init__(self, workbook: xlsxwriter.Workbook) -> None:
         self.header = workbook.add_format({"bold": True, "bg_color": "#DDEBF7", "bottom": 1, "text_wrap": True})
+        self.required = workbook.add_format({"bold": True, "bg_color": "#FFE699", "bottom": 1, "text_wrap": True})
         # As text even when it is typed in anew: a leading zero stays, and nothing becomes a formula.
         self.text = workbook.add_format({"num_format": "@"})
         self.date = workbook.add_format({"num_format": "yyyy-mm-dd"})
@@ -71,22 +72,23 @@ class _Formats:
         return self.places[places] if places < len(self.places) else None
 
 
-def _write_sheet(worksheet: Any, sheet: Sheet, language: Language, formats: _Formats) -> None:
+def _write_sheet(worksheet: Any, sheet: Sheet, language: Language, formats: Formats) -> None:
     for index, column in enumerate(sheet.columns):
         header = column.label(language)
         worksheet.write_string(0, index, guarded_once_more(header), formats.header)
         is_text = column.kind in {"code", "month", "text"}
-        worksheet.set_column(index, index, _width(header, column), formats.text if is_text else None)
+        worksheet.set_column(index, index, column_width(header, column), formats.text if is_text else None)
     for number, row in enumerate(sheet.rows, start=1):
         for index, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
-            if value is not None and _write_cell(worksheet, (number, index), column, value, language, formats):
+            if value is not None and write_cell(worksheet, (number, index), column, value, language, formats):
                 raise ValueError(f"a workbook cannot hold {column.key} in row {number}")
     worksheet.freeze_panes(1, 0)
     if sheet.columns:
         worksheet.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
 
 
-def _width(header: str, column: Column) -> int:
+def column_width(header: str, column: Column) -> int:
+    """Return how wide a column is, in characters: as wide as its header, within limits."""
     shown = sum(2 if ord(character) > 0x2E7F else 1 for character in header) + 4
     return min(max(shown, _NARROWEST, 12 if column.kind in {"date", "code"} else 0), _WIDEST)
 
@@ -103,7 +105,7 @@ def _plain(column: Column, value: Any, language: Language) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return _YES_NO[language][value]
+        return YES_NO[language][value]
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, tuple | list):
@@ -120,8 +122,8 @@ def _csv_cell(column: Column, value: Any, language: Language) -> str:
     return text if is_number else guarded(text)
 
 
-def _write_cell(
-    worksheet: Any, at: tuple[int, int], column: Column, value: Any, language: Language, formats: _Formats
+def write_cell(
+    worksheet: Any, at: tuple[int, int], column: Column, value: Any, language: Language, formats: Formats
 ) -> int:
     """Write a cell at a row and column; return what xlsxwriter answers, not zero where it left the cell out."""
     if isinstance(value, Decimal) and len(value.as_tuple().digits) <= EXACT_DIGITS:

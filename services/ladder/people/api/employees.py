@@ -17,11 +17,13 @@ from shared.kernel.rungs import Rung, Tier
 from shared.platform.database.pages import Slice
 from shared.platform.database.sessions import Change
 from shared.platform.identity.callers import Caller
+from shared.platform.tabular.templates import TemplateRow
 from shared.platform.web.access import May, Needs
 from shared.platform.web.exports import TABLE_ANSWERS, WantedForm
 from shared.platform.web.pages import Page, Paging
 from shared.platform.web.parameters import AsOf, DatabaseOf, EmployeePath, today
 from shared.platform.web.schemas import Answer, DayField
+from shared.platform.web.templates import TEMPLATE_ANSWER, TemplateOf, WorkbookResponse
 from shared.platform.web.uploads import ImportReport, UploadOf, table_body
 
 router = APIRouter(prefix="/v1", tags=["employees"])
@@ -91,6 +93,24 @@ async def import_roster_route(
     """
     table = await upload.read(ROSTER_FORM, ignore_unknown=ignore_unknown)
     return await import_roster(database, change, table, as_of, today())
+
+
+@router.get(
+    "/roster_imports/template",
+    operation_id="get_roster_import_template",
+    response_class=WorkbookResponse,
+    responses=TEMPLATE_ANSWER,
+)
+async def get_roster_import_template_route(
+    caller: Annotated[Caller, Needs("roster.import", whole=True)], database: DatabaseOf, template: TemplateOf
+) -> WorkbookResponse:
+    """Get the workbook for the import of the roster, with everybody who is placed today."""
+    day = today()
+    async with database.read(caller) as session:
+        people = await employees.page_or_every(session, day, None)
+    keys = [column.key for column in ROSTER_FORM.columns]
+    rows = [TemplateRow(dict(zip(keys, cells, strict=True))) for cells in _cells(people.items, day)]
+    return await template.file(caller, ROSTER_FORM, rows)
 
 
 @router.get("/employees", operation_id="list_employees", response_model=Page[EmployeeAnswer], responses=TABLE_ANSWERS)

@@ -1,5 +1,6 @@
 """Units: the company as a tree."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -12,10 +13,12 @@ from shared.kernel.imports import ImportCount
 from shared.platform.database.pages import Slice
 from shared.platform.database.sessions import Change
 from shared.platform.identity.callers import Caller
+from shared.platform.tabular.templates import TemplateRow
 from shared.platform.web.access import May, Needs
 from shared.platform.web.pages import Page, Paging
 from shared.platform.web.parameters import DatabaseOf
 from shared.platform.web.schemas import Answer
+from shared.platform.web.templates import TEMPLATE_ANSWER, TemplateOf, WorkbookResponse
 from shared.platform.web.uploads import ImportReport, UploadOf, table_body
 
 router = APIRouter(prefix="/v1", tags=["units"])
@@ -38,6 +41,21 @@ async def import_units_route(
 ) -> ImportCount:
     """Add units and change known ones from a table, all or nothing."""
     return await import_units(database, change, await upload.read(UNIT_FORM))
+
+
+@router.get(
+    "/unit_imports/template",
+    operation_id="get_unit_import_template",
+    response_class=WorkbookResponse,
+    responses=TEMPLATE_ANSWER,
+)
+async def get_unit_import_template_route(
+    caller: Annotated[Caller, Needs("unit.import", whole=True)], database: DatabaseOf, template: TemplateOf
+) -> WorkbookResponse:
+    """Get the workbook for the import of units, with those on record."""
+    async with database.read(caller) as session:
+        recorded = sorted((await units.every(session)).values(), key=lambda unit: unit.path)
+    return await template.file(caller, UNIT_FORM, [TemplateRow(asdict(unit)) for unit in recorded])
 
 
 @router.get("/units", operation_id="list_units", response_model=Page[UnitAnswer])

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import Field
 
+from services.ladder.people.store import employees
 from services.ladder.rounds.api.parameters import YearPath
 from services.ladder.rounds.application.import_nominations import NominationCount, import_nominations
 from services.ladder.rounds.domain.nominations import RecordedNomination
@@ -14,10 +15,12 @@ from services.ladder.rounds.store import nominations
 from shared.platform.database.pages import Slice
 from shared.platform.database.sessions import Change
 from shared.platform.identity.callers import Caller
+from shared.platform.tabular.templates import TemplateRow
 from shared.platform.web.access import May, Needs
 from shared.platform.web.pages import Page, Paging
 from shared.platform.web.parameters import DatabaseOf
 from shared.platform.web.schemas import Answer
+from shared.platform.web.templates import TEMPLATE_ANSWER, TemplateOf, WorkbookResponse
 from shared.platform.web.uploads import UploadOf, table_body
 
 router = APIRouter(prefix="/v1", tags=["rounds"])
@@ -53,6 +56,29 @@ async def import_nominations_route(
 ) -> NominationCount:
     """Nominate people for a skip, each with reasons in writing; the table takes the place of the year's list."""
     return await import_nominations(database, change, year, await upload.read(NOMINATION_FORM))
+
+
+@router.get(
+    "/rounds/{year}/nomination_imports/template",
+    operation_id="get_nomination_import_template",
+    response_class=WorkbookResponse,
+    responses=TEMPLATE_ANSWER,
+)
+async def get_nomination_import_template_route(
+    year: YearPath,
+    caller: Annotated[Caller, Needs("nomination.write", whole=True)],
+    database: DatabaseOf,
+    template: TemplateOf,
+) -> WorkbookResponse:
+    """Get the workbook for the import of nominations, with the year's list."""
+    async with database.read(caller) as session:
+        people = await employees.every(session)
+        reasons = await nominations.reasons(session, year)
+    rows = [
+        TemplateRow({"employee_no": employee_no, "reasons": text}, people[employee_no].name)
+        for employee_no, text in sorted(reasons.items())
+    ]
+    return await template.file(caller, NOMINATION_FORM, rows)
 
 
 @router.get("/rounds/{year}/nominations", operation_id="list_nominations", response_model=Page[NominationAnswer])
