@@ -7,7 +7,7 @@ from services.appraisal.months.api import previews as sheet_previews
 from services.appraisal.panels.api import panel_members
 from services.appraisal.schemes.api import schemes
 from services.appraisal.years.api import previews as year_previews
-from services.appraisal.years.api import years
+from services.appraisal.years.api import templates, years
 
 ROUTERS: Final = (
     schemes.router,
@@ -16,4 +16,5 @@ ROUTERS: Final = (
     months.router,
     panel_members.router,
     years.router,
+    templates.router,
 )

@@ -18,16 +18,19 @@ PANEL_FORM: Final = TableForm(
     (_EMPLOYEE, Column("member", "评委工号", "Member", "code"), _score("评分", "Score")),
     ROW_LIMIT,
     ("employee_no", "member"),
+    prefilled=("employee_no", "member"),
 )
 SELF_FORM: Final = TableForm(
     "self_scores",
     (_EMPLOYEE, _score("自评分", "Own score")),
     ROW_LIMIT,
     ("employee_no",),
+    prefilled=("employee_no",),
 )
 ABILITY_FORM: Final = TableForm(
     "abilities",
     (_EMPLOYEE, Column("assessed_on", "测评日期", "Assessed on", "date"), _score("得分", "Result")),
     ROW_LIMIT,
     ("employee_no", "assessed_on"),
+    prefilled=("employee_no",),
 )

@@ -5,13 +5,14 @@ column takes; the reader passes over it.
 """
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 import xlsxwriter
 
-from shared.kernel.names import Language
+from shared.kernel.names import Language, Name
 from shared.platform.tabular.cells import REMOVING
 from shared.platform.tabular.characters import guarded_once_more
 from shared.platform.tabular.forms import Column, TableForm
@@ -24,6 +25,7 @@ _SPARE_ROWS: Final = 1_000
 _LIST_LIMIT: Final = 255  # what a spreadsheet takes as a list written out
 _LAST_ROW: Final = 1_048_575
 _REMARKS_WIDTH: Final = 30
+_NO_REMARK: Final = Name("", "")
 _KINDS: Final = {
     "text": ("文本", "text"),
     "code": ("编码，按文本填写，开头的 0 不能丢", "code, as text: leading zeros stay"),
@@ -31,6 +33,7 @@ _KINDS: Final = {
     "integer": ("整数", "whole number"),
     "date": ("日期，如 2025-03-01", "date, such as 2025-03-01"),
     "month": ("月份，如 2025-03", "month, such as 2025-03"),
+    "choices": ("从可选值中选择，多个以分号分隔", "choices, separated by semicolons"),
     "boolean": ("是 或 否（也可写 √ 或 ×）", "yes or no (or √ or ×)"),
     "choice": ("从可选值中选择", "one of the choices"),
     "decimals": ("以分号分隔的数字", "numbers separated by semicolons"),
@@ -46,7 +49,7 @@ _HEADERS: Final = {
 }
 _HINTS: Final = {
     "zh": "删去整列则保持原值。没有填写的预填行不会导入。备注列不会导入。",
-    "en": "A column that is deleted leaves what is on record. Rows to which nothing was added, and remarks, are not read.",
+    "en": "A column that is deleted leaves what is on record. Remarks and rows without additions are not read.",
 }
 
 
@@ -54,8 +57,8 @@ _HINTS: Final = {
 class TemplateRow:
     """A row that a template comes with, its values by column key; the remark tells people what the row is about."""
 
-    values: dict[str, Any]
-    remark: str = ""
+    values: Mapping[str, Any]
+    remark: Name = _NO_REMARK
 
 
 def write_template(form: TableForm, rows: Sequence[TemplateRow], language: Language) -> bytes:
@@ -76,8 +79,9 @@ def write_template(form: TableForm, rows: Sequence[TemplateRow], language: Langu
                 value = row.values.get(column.key)
                 if value is not None and write_cell(table, (number, index), column, value, language, formats):
                     raise ValueError(f"a workbook cannot hold {column.key} in row {number}")
-            if row.remark:
-                table.write_string(number, len(form.columns), guarded_once_more(row.remark), formats.text)
+            remark = row.remark.text(language)
+            if remark:
+                table.write_string(number, len(form.columns), guarded_once_more(remark), formats.text)
         table.freeze_panes(1, 0)
         _write_notes(notes, form, language, formats)
     return target.getvalue()
@@ -102,14 +106,18 @@ def _validate(table: Any, index: int, column: Column, language: Language, last_r
         rule = {
             "validate": column.kind,
             "criteria": "between",
-            "minimum": float(column.minimum),
-            "maximum": float(column.maximum),
+            "minimum": _number(column.minimum),
+            "maximum": _number(column.maximum),
         }
     else:
         return
     # A warning, no stop: other usual words are read too.
     rule |= {"error_type": "warning", "error_message": "\n".join(_note(column, language))[:_LIST_LIMIT]}
     table.data_validation(1, index, last_row, index, rule)
+
+
+def _number(bound: Decimal | int) -> float | int:
+    return int(bound) if bound == int(bound) else float(bound)
 
 
 def _choices(column: Column, language: Language) -> list[str]:

@@ -25,12 +25,14 @@ from shared.kernel.rungs import Tier
 from shared.platform.database.pages import Slice
 from shared.platform.database.sessions import Change
 from shared.platform.identity.callers import Caller
+from shared.platform.tabular.templates import TemplateRow
 from shared.platform.web.access import May, Needs
 from shared.platform.web.exports import TABLE_ANSWERS, WantedForm
 from shared.platform.web.jobs import JOB_ACCEPTED, JobAnswer, JobStarterOf
 from shared.platform.web.pages import Page, Paging
 from shared.platform.web.parameters import DatabaseOf, EmployeePath, MonthPath
 from shared.platform.web.schemas import Answer, MonthField, Score
+from shared.platform.web.templates import TEMPLATE_ANSWER, TemplateOf, WorkbookResponse
 from shared.platform.web.uploads import ImportReport, UploadOf, table_body
 
 router = APIRouter(prefix="/v1", tags=["months"])
@@ -126,6 +128,30 @@ async def import_facts_route(
     """
     form = await fact_form(database, change.caller, month)
     return await import_facts(database, ladder, change, form, await upload.read(form.table))
+
+
+@router.get(
+    "/months/{month}/fact_imports/template",
+    operation_id="get_fact_import_template",
+    response_class=WorkbookResponse,
+    responses=TEMPLATE_ANSWER,
+)
+async def get_fact_import_template_route(
+    month: MonthPath,
+    caller: Annotated[Caller, Needs("fact.import")],
+    database: DatabaseOf,
+    ladder: LadderOf,
+    template: TemplateOf,
+) -> WorkbookResponse:
+    """Get the workbook for the import of a month's facts, with everybody in reach who is employed in it."""
+    form = await fact_form(database, caller, month)
+    keys = [column.key for column in form.table.columns]
+    facts = await list_facts(database, ladder, caller, month)
+    rows = [
+        TemplateRow(dict(zip(keys, form.cells(fact), strict=True)), fact.tier.label)
+        for fact in sorted(facts, key=lambda fact: fact.employee_no)
+    ]
+    return await template.file(caller, form.table, rows)
 
 
 @router.get("/months/{month}/facts", operation_id="list_facts", response_model=Page[FactRow], responses=TABLE_ANSWERS)

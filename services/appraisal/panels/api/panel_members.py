@@ -15,10 +15,12 @@ from shared.kernel.imports import ImportCount
 from shared.platform.database.pages import Slice
 from shared.platform.database.sessions import Change
 from shared.platform.identity.callers import Caller
+from shared.platform.tabular.templates import TemplateRow
 from shared.platform.web.access import May, Needs
 from shared.platform.web.pages import Page, Paging
 from shared.platform.web.parameters import AsOf, DatabaseOf
 from shared.platform.web.schemas import Answer, UnitCode
+from shared.platform.web.templates import TEMPLATE_ANSWER, TemplateOf, WorkbookResponse
 from shared.platform.web.uploads import ImportReport, UploadOf, table_body
 
 router = APIRouter(prefix="/v1", tags=["panels"])
@@ -58,6 +60,34 @@ async def import_panel_members_route(
     leaves it open. What scores or a decided round rest on cannot change.
     """
     return await import_panel_members(database, ladder, change, await upload.read(MEMBER_FORM))
+
+
+@router.get(
+    "/panel_member_imports/template",
+    operation_id="get_panel_member_import_template",
+    response_class=WorkbookResponse,
+    responses=TEMPLATE_ANSWER,
+)
+async def get_panel_member_import_template_route(
+    caller: Annotated[Caller, Needs("panel_member.import", whole=True)],
+    database: DatabaseOf,
+    template: TemplateOf,
+) -> WorkbookResponse:
+    """Get the workbook for the import of members of panels, with all on record."""
+    async with database.read(caller) as session:
+        recorded = await members.every(session)
+    rows = [
+        TemplateRow(
+            {
+                **{name: getattr(member, name) for name in ("body", "employee_no", "name", "is_chair")},
+                "unit_code": member.unit_code or None,
+                "valid_from": member.start,
+                "valid_to": member.end,
+            }
+        )
+        for member in recorded
+    ]
+    return await template.file(caller, MEMBER_FORM, rows)
 
 
 @router.get("/panel_members", operation_id="list_panel_members", response_model=Page[PanelMemberAnswer])

@@ -11,6 +11,7 @@ from services.ladder.people.domain.protections import ProtectedPerson
 from services.ladder.people.forms import PROTECTION_FORM
 from services.ladder.people.store import employees, protections
 from shared.kernel.imports import ImportCount
+from shared.kernel.names import Name
 from shared.platform.database.pages import Slice
 from shared.platform.database.sessions import Change
 from shared.platform.identity.callers import Caller
@@ -68,7 +69,7 @@ async def get_protection_import_template_route(
     rows = [
         TemplateRow(
             {"employee_no": own.employee_no, "valid_from": own.start, "valid_to": own.end},
-            people[own.employee_no].name,
+            Name(*[people[own.employee_no].name] * 2),
         )
         for person in recorded.values()
         for own in person

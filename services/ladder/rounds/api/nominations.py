@@ -12,6 +12,7 @@ from services.ladder.rounds.application.import_nominations import NominationCoun
 from services.ladder.rounds.domain.nominations import RecordedNomination
 from services.ladder.rounds.forms import NOMINATION_FORM
 from services.ladder.rounds.store import nominations
+from shared.kernel.names import Name
 from shared.platform.database.pages import Slice
 from shared.platform.database.sessions import Change
 from shared.platform.identity.callers import Caller
@@ -58,6 +59,15 @@ async def import_nominations_route(
     return await import_nominations(database, change, year, await upload.read(NOMINATION_FORM))
 
 
+@router.get("/rounds/{year}/nominations", operation_id="list_nominations", response_model=Page[NominationAnswer])
+async def list_nominations_route(
+    year: YearPath, caller: Annotated[Caller, Needs("nomination.read")], database: DatabaseOf, paging: Paging
+) -> Slice[RecordedNomination]:
+    """List who is nominated for a skip, and why."""
+    async with database.read(caller) as session:
+        return await nominations.page(session, year, paging)
+
+
 @router.get(
     "/rounds/{year}/nomination_imports/template",
     operation_id="get_nomination_import_template",
@@ -73,18 +83,9 @@ async def get_nomination_import_template_route(
     """Get the workbook for the import of nominations, with the year's list."""
     async with database.read(caller) as session:
         people = await employees.every(session)
-        reasons = await nominations.reasons(session, year)
+        reasons = await nominations.reasons_of(session, year)
     rows = [
-        TemplateRow({"employee_no": employee_no, "reasons": text}, people[employee_no].name)
+        TemplateRow({"employee_no": employee_no, "reasons": text}, Name(*[people[employee_no].name] * 2))
         for employee_no, text in sorted(reasons.items())
     ]
     return await template.file(caller, NOMINATION_FORM, rows)
-
-
-@router.get("/rounds/{year}/nominations", operation_id="list_nominations", response_model=Page[NominationAnswer])
-async def list_nominations_route(
-    year: YearPath, caller: Annotated[Caller, Needs("nomination.read")], database: DatabaseOf, paging: Paging
-) -> Slice[RecordedNomination]:
-    """List who is nominated for a skip, and why."""
-    async with database.read(caller) as session:
-        return await nominations.page(session, year, paging)
