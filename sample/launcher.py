@@ -44,7 +44,7 @@ def main() -> int:
     except AlreadyUp as other:
         return _show_other(other, var, console)
     except (ProcessError, NotOurs, Refused, httpx.HTTPError) as error:
-        complain(console, "\n".join(filter(None, [full_disk((var, choose_home(var / "local"))), str(error)])))
+        complain(console, full_disk((var, choose_home(var / "local"))) or str(error))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whoever read the output has gone; so may the rest of it
     except OSError as error:

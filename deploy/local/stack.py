@@ -34,7 +34,7 @@ from shared.platform.database.migrations import migrate
 COMPANY = "linyi"
 ISSUER = "https://trial-issuer.spindle.example"
 _PATIENCE_SECONDS = 60.0
-_FIRST_START_MEGABYTES = 200  # a new cluster with its first segments of the log, and the year
+_FIRST_START_MEGABYTES = 128  # a new cluster with its first segments of the log, and the year
 _LATER_START_MEGABYTES = 24
 
 

@@ -153,7 +153,7 @@ panel_member = sa.Table(
         name="panel_member_never_twice",
         using="gist",
     ),
-    info=may(update=("name", "is_chair", "valid_to", "used_through", "recorded_at", "recorded_by")),
+    info=may(update=("unit_path", "name", "is_chair", "valid_to", "used_through", "recorded_at", "recorded_by")),
 )
 
 panel_score = sa.Table(
