@@ -32,6 +32,7 @@ FILES_BESIDE_ROOMS: Final = {
     "reasons.py": "the words of a decision's reasons",
 }
 SHARED_BY_USE_CASES: Final = {
+    "services/appraisal/months/application/fact_rights.py": "whose each column is, for every row of an import",
     "services/appraisal/months/application/import_facts.py": "the import's form follows the scheme; its route needs it",
     "services/appraisal/months/application/people.py": "who is in a month, for its closing, imports and lists",
     "services/appraisal/months/application/scoring.py": "closing a month and viewing an open one score alike",

@@ -59,6 +59,41 @@ monthly_fact = sa.Table(
     ),
 )
 
+monthly_fact_version = sa.Table(
+    "monthly_fact_version",
+    metadata,
+    columns.company(),
+    columns.month(),
+    *columns.person(),
+    sa.Column("revision", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("facts", JSONB, nullable=False),
+    sa.Column("bonus", sa.Numeric(18, 6), nullable=False),
+    sa.Column("deduction", sa.Numeric(18, 6), nullable=False),
+    sa.Column("veto", ARRAY(sa.Text), nullable=False),
+    sa.Column("masked", sa.Boolean, nullable=False),
+    *columns.recorded(),
+    sa.ForeignKeyConstraint(
+        ["company", "month"], ["appraisal_month.company", "appraisal_month.month"], name="monthly_fact_version_month"
+    ),
+    comment="The facts that later ones replaced, as they were.",
+)
+
+veto_removal = sa.Table(
+    "veto_removal",
+    metadata,
+    columns.company(),
+    columns.month(),
+    *columns.person(),
+    sa.Column("veto", sa.Text, primary_key=True),
+    sa.Column("removed_at", sa.DateTime(timezone=True), primary_key=True, server_default=sa.func.now()),
+    columns.text("removed_by"),
+    columns.text("reasons"),
+    sa.ForeignKeyConstraint(
+        ["company", "month"], ["appraisal_month.company", "appraisal_month.month"], name="veto_removal_month"
+    ),
+    comment="Incidents that were taken off a month, by whom and why.",
+)
+
 monthly_closing = sa.Table(
     "monthly_closing",
     metadata,

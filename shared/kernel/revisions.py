@@ -1,10 +1,17 @@
-"""Revisions of a record, and the ETags by which a caller says which one was read (RFC 9110)."""
+"""Revisions of a record: by which a caller says which one was read (ETags are RFC 9110), and what is newer."""
 
 import re
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final, Literal
 
+from shared.kernel.digests import Plain
 from shared.kernel.errors import Stale, Unmet
+from shared.kernel.names import Language, Name
 
+_YES_NO: Final = (Name("否", "no"), Name("是", "yes"))
 _ETAG: Final = re.compile(r'"([0-9]{1,9})"', re.ASCII)
 
 
@@ -21,3 +28,44 @@ def revision_of(if_match: str | None) -> int:
     if match is None:
         raise Stale("version_stale")
     return int(match[1])
+
+
+NewerChoice = Literal["refuse", "report"]
+"""What an import does where it would overwrite newer records: it is refused, or leaves them and reports them."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftField:
+    """A field that an import left, since it was recorded after the revision that the caller had."""
+
+    employee_no: str
+    field: str
+    recorded: str | None
+    delivered: str | None
+    recorded_at: datetime | None
+    recorded_by: str
+
+
+def overwritten_fields(
+    delivered: Mapping[str, Plain], recorded: Mapping[str, Plain], read: Mapping[str, Plain] | None
+) -> list[str]:
+    """Return the fields where a delivery would overwrite what was recorded after the revision that the caller read.
+
+    ``read`` are the fields as that revision had them. Where it is not kept, every field that differs may be newer.
+    """
+    return [
+        name
+        for name in sorted(delivered.keys() | recorded.keys())
+        if delivered.get(name) != recorded.get(name) and (read is None or read.get(name) != recorded.get(name))
+    ]
+
+
+def shown_field(value: Plain, language: Language = "en") -> str | None:
+    """Return a field's value as a report quotes it."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, list | tuple):
+        return "; ".join(shown_field(item, language) or "" for item in value)
+    if isinstance(value, bool):
+        return _YES_NO[value].text(language)
+    return format(value, "f") if isinstance(value, Decimal) else str(value)

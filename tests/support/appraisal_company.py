@@ -151,6 +151,14 @@ async def import_rows(client: httpx.AsyncClient, path: str, rows: list[dict[str,
     return report
 
 
+def fact_report(rows: int, created: int = 0, changed: int = 0, **counts: Any) -> dict[str, Any]:
+    """The report of an import of facts that set and removed nothing but what is named."""
+    kinds = ("vetoes", "masks", "bonuses", "deductions")
+    nothing = {f"{kind}_{what}": 0 for kind in kinds for what in ("set", "removed")}
+    counted = {"rows": rows, "created": created, "changed": changed, "unchanged": rows - created - changed}
+    return counted | nothing | {"left": []} | counts
+
+
 async def refused_rows(client: httpx.AsyncClient, path: str, rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
     """Import rows that must be refused, and return the places and codes of the findings."""
     answer = await client.post(path, json={"rows": rows})

@@ -1,7 +1,7 @@
 """The form in which a month's facts come and go: its columns follow the indicators of the scheme."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from shared.kernel.documents import ZERO
 from shared.kernel.months import Month
 from shared.kernel.names import Name
 from shared.platform.tabular.forms import Column, Kind, TableForm
+from shared.platform.tabular.revisions import REVISION_COLUMN
 
 _ROW_LIMIT: Final = 100_000
 _FIELD_NAMES: Final = {
@@ -49,7 +50,19 @@ FIXED_FORM: Final = TableForm(
             "deduction", "扣分", "Deduction", "decimal", required=False, blank="remove", minimum=Decimal(0), places=6
         ),
         veto_column(DEFAULT_VETOES),
+        Column(
+            "veto_reasons",
+            "撤销理由",
+            "Reasons for removing a veto",
+            "text",
+            required=False,
+            blank="leave",
+            max_length=2000,
+            multiline=True,
+            note=("仅在撤销一票否决时填写", "Only where a veto is removed"),
+        ),
         Column("masked", "免考", "Masked", "boolean", required=False, blank="remove", other_labels={True: ("免考",)}),
+        REVISION_COLUMN,
     ),
     _ROW_LIMIT,
     ("employee_no",),
@@ -88,6 +101,7 @@ class FactForm:
             "deduction": fact.deduction or None,
             "veto": fact.veto or None,
             "masked": fact.masked,
+            "revision": fact.revision,
         }
         for code, fields in fact.facts.items():
             values |= {_key(code, field): value for field, value in fields.items()}
@@ -95,9 +109,8 @@ class FactForm:
 
     def lay_over(self, fact: MonthlyFact, values: Mapping[str, Any]) -> MonthlyFact:
         """Return the facts with the values of a row over them; a column that the row lacks changes nothing."""
-        return MonthlyFact(
-            *fact.identity,
-            fact.month,
+        return replace(
+            fact,
             facts=self._facts(fact.facts, values),
             bonus=_plain(values["bonus"] or ZERO) + 0 if "bonus" in values else fact.bonus,
             deduction=_plain(values["deduction"] or ZERO) + 0 if "deduction" in values else fact.deduction,

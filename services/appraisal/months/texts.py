@@ -69,5 +69,32 @@ TEXTS: Final[Mapping[str, Text]] = {
         "您的权限不包括 {employee_no}。",
         "{employee_no} is beyond what you may reach.",
     ),
+    "month_not_begun": Text(
+        "月份尚未开始",
+        "Month not begun",
+        "{month} 尚未开始（今天是 {today}），不能导入考核数据。",
+        "{month} has not begun (today is {today}), so it has no facts yet.",
+    ),
+    "month_not_ended": Text(
+        "月份尚未结束",
+        "Month not ended",
+        "{month} 尚未结束（今天是 {today}），不能关账。",
+        "{month} is not over (today is {today}), so it cannot be closed.",
+    ),
+    "month_of_closed_year": Text(
+        "年度已关账", "Year closed", "{year} 年度已关账，{month} 不能再更改。", "{year} is closed, and {month} with it."
+    ),
+    "column_not_permitted": Text(
+        "无权填报此列",
+        "Column not permitted",
+        "您无权填报此列，只能保持原值。",
+        "This column is not yours to deliver; leave it as it is.",
+    ),
+    "veto_reasons_missing": Text(
+        "缺少撤销理由",
+        "Reasons missing",
+        "撤销一票否决须在“撤销理由”列写明理由。",
+        "Removing a veto ({veto}) needs reasons in the column veto_reasons.",
+    ),
     "other_month": Text("月份不符", "Another month", "本次导入的是 {month} 的数据。", "This import is for {month}."),
 }

@@ -140,7 +140,13 @@ class Caller:
 
     def having(self, permission: str, permissions: Permissions) -> "Caller":
         """Return the caller with the scope that the permission gives; Forbidden without any."""
-        reaches = permissions[permission]
+        scope = self.scope_by(permissions[permission])
+        if not scope.areas and scope.employee_no is None:
+            raise Forbidden("not_permitted", permission=permission)
+        return replace(self, scope=scope)
+
+    def scope_by(self, reaches: Mapping[Role, Reach]) -> Scope:
+        """Return what the caller's roles reach; it may be nothing."""
         areas: list[Area] = []
         own = False
         for grant in self.grants:
@@ -149,9 +155,7 @@ class Caller:
                 own = self.employee_no is not None
             elif reach is not None:
                 areas.append(Area(grant.unit_path, _TIERS[reach]))
-        if not areas and not own:
-            raise Forbidden("not_permitted", permission=permission)
-        return replace(self, scope=Scope(tuple(areas), self.employee_no if own else None))
+        return Scope(tuple(areas), self.employee_no if own else None)
 
     def may_for_company(self, permission: str, permissions: Permissions) -> bool:
         """Tell whether the caller has a permission over the whole company."""

@@ -18,7 +18,7 @@ from pydantic import (
     WithJsonSchema,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, PydanticSerializationUnexpectedValue
 
 from shared.kernel.months import Month
 
@@ -44,6 +44,13 @@ def _within_bounds(value: Decimal) -> Decimal:
     if not isinstance(exponent, int) or exponent < -6 or abs(value) >= 10**12:
         raise ValueError("at most 12 digits before and 6 after the point")
     return value
+
+
+def _decimal_text(value: Any) -> str:
+    """Return a decimal as text. A boolean or a count in a union is none, and keeps its own type."""
+    if not isinstance(value, Decimal):
+        raise PydanticSerializationUnexpectedValue(f"{type(value).__name__} is no decimal")
+    return format(value, "f")
 
 
 def _month(value: Any) -> Any:
@@ -73,7 +80,7 @@ Number = Annotated[
     Decimal,
     BeforeValidator(_plain_decimal),
     AfterValidator(_within_bounds),
-    PlainSerializer(lambda value: format(value, "f"), return_type=str),
+    PlainSerializer(_decimal_text, return_type=str),
     WithJsonSchema(
         {"anyOf": [{"type": "string", "pattern": _DECIMAL_PATTERN}, {"type": "number"}], "examples": ["87.50"]},
         mode="validation",
@@ -84,7 +91,7 @@ Number = Annotated[
 
 Score = Annotated[
     Decimal,
-    PlainSerializer(lambda value: format(value, "f"), return_type=str),
+    PlainSerializer(_decimal_text, return_type=str),
     WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$", "examples": ["87.50"]}),
 ]
 """An exact number in an answer, as a decimal string; answers are built by us and need no bounds."""

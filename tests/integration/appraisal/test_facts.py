@@ -13,6 +13,7 @@ from tests.support.appraisal_company import (
     OTHER_JUNIOR,
     SCHEME,
     Company,
+    fact_report,
     facts_of,
     import_rows,
     placement,
@@ -32,13 +33,14 @@ async def stored(company: Company) -> dict[str, Any]:
 async def test_parts_are_laid_over_each_other(company: Company) -> None:
     personnel = await company.with_scheme()
     marketing = await company.client("marketing")
-    first = [{"employee_no": JUNIOR, "M01.actual": "90", "M01.target": "100.50", "bonus": 2, "veto": "leak; 串码 "}]
-    assert await import_rows(marketing, IMPORTS, first) == {"rows": 1, "created": 1, "changed": 0, "unchanged": 0}
+    first = [{"employee_no": JUNIOR, "M01.actual": "90", "M01.target": "100.50", "bonus": None, "veto": "无"}]
+    assert await import_rows(marketing, IMPORTS, first) == fact_report(1, created=1)
     second: list[dict[str, Any]] = [
-        {"employee_no": JUNIOR, "G02.met": False, "G01.answers": ["5", "4.0"]},
+        {"employee_no": JUNIOR, "G02.met": False, "G01.answers": ["5", "4.0"], "bonus": "2", "veto": "leak; 串码 "},
         {"employee_no": MIDDLE},
     ]
-    assert await import_rows(personnel, IMPORTS, second) == {"rows": 2, "created": 0, "changed": 1, "unchanged": 1}
+    report = fact_report(2, changed=1, vetoes_set=2, bonuses_set=1)
+    assert await import_rows(personnel, IMPORTS, second) == report
     facts = await stored(company)
     assert facts[JUNIOR]["facts"] == {
         "M01": {"actual": "90", "target": "100.5"},
@@ -46,8 +48,10 @@ async def test_parts_are_laid_over_each_other(company: Company) -> None:
         "G01": {"answers": ["5", "4"]},
     }
     assert (facts[JUNIOR]["bonus"], facts[JUNIOR]["veto"]) == ("2", ["breach_of_secrecy", "diversion"])
-    blank = [{"employee_no": JUNIOR, "M01.actual": None, "veto": None, "month": "2025年3月"}]
-    assert (await import_rows(personnel, IMPORTS, blank))["changed"] == 1
+    blank = {"employee_no": JUNIOR, "M01.actual": None, "veto": None, "month": "2025年3月"}
+    assert await refused_rows(personnel, IMPORTS, [blank]) == [("/rows/0/veto", "veto_reasons_missing")]
+    removal = [blank | {"veto_reasons": "复核后认定不属实"}]
+    assert await import_rows(personnel, IMPORTS, removal) == fact_report(1, changed=1, vetoes_removed=2)
     facts = await stored(company)
     assert (facts[JUNIOR]["facts"]["M01"], facts[JUNIOR]["veto"]) == ({"target": "100.5"}, [])
     assert facts[JUNIOR]["unit_path"] == "LY/0101/"
@@ -111,7 +115,7 @@ async def test_the_export_comes_back_unchanged(company: Company) -> None:
     template = await personnel.get(FACT_LIST, headers={"Accept": "text/csv"})
     headers = {"Content-Type": "text/csv"}
     answer = await personnel.post(IMPORTS, content=template.content, headers=headers)
-    assert answer.json() == {"rows": 4, "created": 0, "changed": 0, "unchanged": 4}
+    assert answer.json() == fact_report(4)
     rows = [
         facts_of(JUNIOR, bonus="0.5", veto="泄密;safety_accident", **{"G01.answers": ["5", "4.5", "0"]}),
         {"employee_no": MIDDLE, "masked": True},
@@ -126,7 +130,7 @@ async def test_the_export_comes_back_unchanged(company: Company) -> None:
             exported = await personnel.get(FACT_LIST, headers=accept)
             assert exported.headers["content-type"].startswith(media_type)
             again = await personnel.post(IMPORTS, content=exported.content, headers={"Content-Type": media_type})
-            assert again.json() == {"rows": 4, "created": 0, "changed": 0, "unchanged": 4}, again.text
+            assert again.json() == fact_report(4), again.text
     assert await stored(company) == before
 
 

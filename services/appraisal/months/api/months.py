@@ -1,7 +1,7 @@
 """Months: facts in, sheets and results out, and the closing between them."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -12,15 +12,16 @@ from services.appraisal.months.api.sheets import SHEET_COLUMNS, SheetAnswer, She
 from services.appraisal.months.application.close_month import CloseMonth
 from services.appraisal.months.application.get_month import MonthStanding, get_month
 from services.appraisal.months.application.get_sheet import get_sheet
-from services.appraisal.months.application.import_facts import fact_form, import_facts
+from services.appraisal.months.application.import_facts import ImportTerms, fact_form, import_facts
 from services.appraisal.months.application.list_facts import list_facts
 from services.appraisal.months.application.list_sheets import list_sheets
+from services.appraisal.months.domain.closing import require_ended
+from services.appraisal.months.domain.fact_changes import FactCount, RecordedVetoRemoval
 from services.appraisal.months.domain.sheets import MonthlyFact, PersonSheet
 from services.appraisal.months.forms import FIXED_FORM
-from services.appraisal.months.store import months, sheets
+from services.appraisal.months.store import months, sheets, veto_removals
 from services.appraisal.months.store.months import MonthState
 from services.appraisal.months.store.sheets import PayResult
-from shared.kernel.imports import ImportCount
 from shared.kernel.rungs import Tier
 from shared.platform.database.pages import Slice
 from shared.platform.database.sessions import Change
@@ -30,7 +31,8 @@ from shared.platform.web.access import May, Needs
 from shared.platform.web.exports import TABLE_ANSWERS, WantedForm
 from shared.platform.web.jobs import JOB_ACCEPTED, JobAnswer, JobStarterOf
 from shared.platform.web.pages import Page, Paging
-from shared.platform.web.parameters import DatabaseOf, EmployeePath, MonthPath
+from shared.platform.web.parameters import DatabaseOf, EmployeePath, MonthPath, today
+from shared.platform.web.revisions import LeftFieldAnswer, NewerOf
 from shared.platform.web.schemas import Answer, MonthField, Score
 from shared.platform.web.templates import TEMPLATE_ANSWER, TemplateOf, WorkbookResponse
 from shared.platform.web.uploads import ImportReport, UploadOf, table_body
@@ -74,11 +76,41 @@ class FactRow(Answer):
     unit_code: str
     unit_path: str
     tier: Tier
-    facts: dict[str, dict[str, Any]] = Field(description="By indicator: the fields that its scorer takes.")
+    facts: dict[str, dict[str, Score | bool | list[Score]]] = Field(
+        description="By indicator: the fields that its scorer takes."
+    )
     bonus: Score
     deduction: Score
-    veto: list[str]
+    veto: list[str] = Field(description="The codes of the incidents, as the scheme declares them.")
     masked: bool
+    revision: int = Field(description="Counts the recordings; 0 where nothing is recorded. Imports compare it.")
+
+
+class FactImportReport(ImportReport):
+    """How many rows there were, what they set and removed, and what was left since it is newer on record.
+
+    Vetoes are counted by incidents, the others by people.
+    """
+
+    vetoes_set: int
+    vetoes_removed: int
+    masks_set: int
+    masks_removed: int
+    bonuses_set: int
+    bonuses_removed: int
+    deductions_set: int
+    deductions_removed: int
+    left: list[LeftFieldAnswer]
+
+
+class VetoRemovalAnswer(Answer):
+    """An incident that was taken off a person's month, by whom and why."""
+
+    employee_no: str
+    veto: str
+    reasons: str
+    removed_at: datetime
+    removed_by: str
 
 
 class MonthResult(Answer):
@@ -109,7 +141,7 @@ async def get_month_route(
 @router.post(
     "/months/{month}/fact_imports",
     operation_id="import_facts",
-    response_model=ImportReport,
+    response_model=FactImportReport,
     openapi_extra=table_body(FIXED_FORM, open_ended=True),
 )
 async def import_facts_route(
@@ -118,16 +150,31 @@ async def import_facts_route(
     database: DatabaseOf,
     ladder: LadderOf,
     upload: UploadOf,
-) -> ImportCount:
+    newer: NewerOf = "refuse",
+) -> FactCount:
     """Import facts of a month: for each indicator of the scheme in force the columns of its scorer.
 
     Columns are named `<code>.<field>`: `actual` and `target` (rate), `count` (deduction), `value` (band),
     `met` (boolean), `points` (rating), `answers` (survey, separated by semicolons). Columns that the file
-    does not have leave what is stored; a blank cell in one that it has makes the fact missing. The export
-    of the same month's facts is the form to fill in.
+    does not have leave what is stored; a blank cell in one that it has removes it: the fact is missing then. The
+    export of the same month's facts is the form to fill in; its column `revision` shows what has changed since.
+
+    `veto` lists incidents that the scheme declares, by code or name. Removing one needs `veto_reasons`. An indicator
+    with a `source` takes facts from that source alone; bonus, deduction, veto and mask have rights of their own.
+    A month that has not begun has no facts.
     """
     form = await fact_form(database, change.caller, month)
-    return await import_facts(database, ladder, change, form, await upload.read(form.table))
+    table = await upload.read(form.table)
+    return await import_facts(database, ladder, change, form, table, ImportTerms(today(), newer))
+
+
+@router.get("/months/{month}/veto_removals", operation_id="list_veto_removals", response_model=Page[VetoRemovalAnswer])
+async def list_veto_removals_route(
+    month: MonthPath, caller: Annotated[Caller, Needs("fact.read")], database: DatabaseOf, paging: Paging
+) -> Slice[RecordedVetoRemoval]:
+    """List the incidents that were taken off the month, with the reasons."""
+    async with database.read(caller) as session:
+        return await veto_removals.page(session, month, paging)
 
 
 @router.get(
@@ -217,8 +264,10 @@ async def list_month_results_route(
 async def close_month_route(
     month: MonthPath, change: Annotated[Change, May("month.close", whole=True)], starter: JobStarterOf
 ) -> JobAnswer:
-    """Close a month: everybody employed in it needs a complete sheet or is masked. Months may be closed in any order.
+    """Close a month that is over: everybody employed in it needs a complete sheet or is masked.
 
+    Months may be closed in any order, since none rests on another. A month of a closed year is closed with it.
     What is incomplete fails the job with `month_incomplete`, which names people and indicators.
     """
+    require_ended(month, today())
     return await starter.start(change, CloseMonth(month))

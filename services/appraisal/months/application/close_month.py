@@ -13,6 +13,7 @@ from services.appraisal.months.domain.people import Person
 from services.appraisal.months.domain.sheets import MonthlyFact, PersonSheet
 from services.appraisal.months.store import facts, months, sheets
 from services.appraisal.schemes.store.schemes import SCHEMES, SchemeVersion
+from shared.kernel.differences import differences
 from shared.kernel.errors import Conflict, Unavailable
 from shared.kernel.months import Month
 from shared.platform.database.sessions import Session
@@ -57,15 +58,9 @@ class CloseMonth(Job):
             if now.version != version.version or await facts.mark(finished, month) != mark:
                 raise Unavailable("changed_meanwhile")  # the job begins again, with what is true then
             await sheets.add_closing(finished, closing)
+            finished.note(differences(str(month), None, closing.record))
             await SCHEMES.seal(finished, version.version, month)  # last: other closings wait for the version's row
-            finished.result = {
-                "month": str(month),
-                "scheme_version": version.version,
-                "people": closing.people,
-                "masked": closing.masked,
-                "vetoed": closing.vetoed,
-                "input_digest": closing.input_digest,
-            }
+            finished.result = {"month": str(month), **closing.record}
 
 
 async def _scored(

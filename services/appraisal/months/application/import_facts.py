@@ -1,25 +1,35 @@
 """The facts of a month, as those who measure them deliver them: in parts, and again when corrected."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from services.appraisal.clients.ladder import LadderClient
-from services.appraisal.months.application.people import may_reach, people_employed
-from services.appraisal.months.application.scoring import fact_of
-from services.appraisal.months.domain.facts import read_sheet
-from services.appraisal.months.domain.people import Person
+from services.appraisal.months.application.merge_facts import RecordedFacts, merge_facts
+from services.appraisal.months.application.people import people_employed
+from services.appraisal.months.domain.closing import require_begun
+from services.appraisal.months.domain.fact_changes import FactChange, FactCount
 from services.appraisal.months.domain.sheets import MonthlyFact
 from services.appraisal.months.forms import FactForm
-from services.appraisal.months.store import facts, months
+from services.appraisal.months.store import facts, months, veto_removals
 from services.appraisal.schemes.store.schemes import SCHEMES
-from shared.kernel.errors import Conflict, Fault, Invalid
-from shared.kernel.imports import ImportCount
+from shared.kernel.differences import Difference, differences
+from shared.kernel.errors import Conflict
 from shared.kernel.months import Month
-from shared.kernel.pointers import parts_of
-from shared.platform.database.sessions import Change
+from shared.kernel.revisions import NewerChoice
+from shared.platform.database.sessions import Change, Write
 from shared.platform.database.transactions import Database
 from shared.platform.identity.callers import Caller
 from shared.platform.tabular.reading import Table
+
+
+@dataclass(frozen=True, slots=True)
+class ImportTerms:
+    """The day of the import, and what it does where it would overwrite newer facts."""
+
+    today: date
+    newer: NewerChoice = "refuse"
 
 
 async def fact_form(database: Database, caller: Caller, month: Month) -> FactForm:
@@ -30,12 +40,13 @@ async def fact_form(database: Database, caller: Caller, month: Month) -> FactFor
 
 
 async def import_facts(
-    database: Database, ladder: LadderClient, change: Change, form: FactForm, table: Table
-) -> ImportCount:
+    database: Database, ladder: LadderClient, change: Change, form: FactForm, table: Table, terms: ImportTerms
+) -> FactCount:
     """Lay the columns that the table has over the recorded facts of its people, all or nothing."""
     month = form.month
     async with database.prepare(change):
         pass  # a repeated request has its answer before the ladder is asked
+    require_begun(month, terms.today)
     employed = await people_employed(ladder, change.caller, month)
     people = {str(row.values["employee_no"]) for row in table.rows}
     async with database.change(change, str(month)) as write:
@@ -44,63 +55,30 @@ async def import_facts(
         if (await SCHEMES.in_force(write, month)).version != form.version:
             raise Conflict("scheme_changed", month=str(month))
         recorded = await facts.of_month(write, month, people)
-        merged = await asyncio.to_thread(_merge, change.caller, form, table, employed, recorded)
-        changed = [fact for fact in merged if _differs(fact, recorded.get(fact.employee_no))]
-        await facts.save(write, month, changed)
-        created = sum(fact.employee_no not in recorded for fact in changed)
-        return write.answer(ImportCount(rows=len(merged), created=created, changed=len(changed) - created))
+        earlier = await facts.earlier(write, month, _older_revisions(table, recorded))
+        merge = await asyncio.to_thread(
+            merge_facts, change.caller, form, table, employed, RecordedFacts(recorded, earlier), terms.newer
+        )
+        changes = [made for made in merge.changes if made.is_effective]
+        await _save(write, month, changes)
+        return write.answer(FactCount.of(changes, len(merge.changes), tuple(merge.left)))
 
 
-def _merge(
-    caller: Caller,
-    form: FactForm,
-    table: Table,
-    employed: Mapping[str, Person],
-    recorded: Mapping[str, MonthlyFact],
-) -> list[MonthlyFact]:
-    """Return everybody's facts with the table laid over them; ImportRefused with every finding."""
-    faults: list[Fault] = []
-    merged: list[MonthlyFact] = []
-    for index, row in enumerate(table.rows):
-        employee_no = row.values["employee_no"]
-        person = employed.get(employee_no)
-        if row.values.get("month") not in {None, form.month}:
-            faults.append(Fault.in_row(index, "month", "other_month", month=str(form.month)))
-        if person is None:
-            faults.append(Fault.in_row(index, "employee_no", "not_employed_in_month", month=str(form.month)))
-            continue
-        if not may_reach(caller, person):
-            faults.append(Fault.in_row(index, "employee_no", "out_of_scope", employee_no=employee_no))
-            continue
-        fact = form.lay_over(fact_of(person, form.month, recorded), row.values)
-        faults += [
-            Fault.in_row(index, _column_of(fault, table), fault.code, **fault.params) for fault in _faults(form, fact)
-        ]
-        merged.append(fact)
-    table.refuse(faults)
-    return merged
+async def _save(write: Write, month: Month, changes: Sequence[FactChange]) -> None:
+    """Save what changed, with the reasons for removed vetoes, and have the audit record say it."""
+    await facts.save(write, month, [change.after for change in changes])
+    await veto_removals.add(write, month, [removal for change in changes for removal in change.removals()])
+    for change in changes:
+        write.note(differences(change.after.employee_no, change.before.fields, change.after.fields))
+        if change.removed_vetoes:
+            write.note([Difference(change.after.employee_no, "veto_reasons", None, change.reasons)])
 
 
-def _faults(form: FactForm, fact: MonthlyFact) -> list[Fault]:
-    """Return what the scheme refuses of somebody's facts; facts of an older scheme are not looked at.
-
-    The table's own incidents are declared ones: its column lists them.
-    """
-    by_scheme = {code: fields for code, fields in fact.facts.items() if code in form.scheme.scorers}
-    try:
-        read_sheet({**fact.document, "facts": by_scheme, "veto": None}, form.scheme)
-    except Invalid as invalid:
-        return invalid.faults
-    return []
-
-
-def _column_of(fault: Fault, table: Table) -> str:
-    """Return the column that a fault's pointer leads to, or the person's where the table has no such column."""
-    parts = parts_of(fault.pointer)
-    key = ".".join(parts[1:3]) if parts and parts[0] == "facts" else (parts or [""])[0]
-    return key if key in table.present else "employee_no"
-
-
-def _differs(fact: MonthlyFact, recorded: MonthlyFact | None) -> bool:
-    """Tell whether there is something to save; a blank row of a template is nothing."""
-    return not fact.is_blank if recorded is None else fact != recorded
+def _older_revisions(table: Table, recorded: Mapping[str, MonthlyFact]) -> set[tuple[str, int]]:
+    """Return the revisions that rows were exported with and that are not the newest."""
+    rows = ((str(row.values["employee_no"]), row.values.get("revision")) for row in table.rows)
+    return {
+        (employee_no, revision)
+        for employee_no, revision in rows
+        if revision and employee_no in recorded and revision < recorded[employee_no].revision
+    }

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from services.appraisal.months.domain.facts import undeclared_incidents
 from services.appraisal.months.domain.sheets import MonthlyFact, PersonSheet
 from services.appraisal.schemes.domain.scheme import Scheme
-from shared.kernel.digests import digest
+from shared.kernel.digests import Plain, digest
 from shared.kernel.errors import Conflict, Fault
 from shared.kernel.months import Month
 
@@ -38,6 +39,29 @@ class MonthClosing:
     def vetoed(self) -> int:
         """Return how many of them are vetoed."""
         return sum(sheet.vetoed for sheet in self.sheets)
+
+    @property
+    def record(self) -> dict[str, Plain]:
+        """Return what the job and the audit record say of the closing."""
+        return {
+            "scheme_version": self.scheme_version,
+            "people": self.people,
+            "masked": self.masked,
+            "vetoed": self.vetoed,
+            "input_digest": self.input_digest,
+        }
+
+
+def require_begun(month: Month, today: date) -> None:
+    """Refuse facts of a month that has not begun: Conflict."""
+    if today < month.first_day:
+        raise Conflict("month_not_begun", month=str(month), today=str(today))
+
+
+def require_ended(month: Month, today: date) -> None:
+    """Refuse to close a month before its last day is over: Conflict."""
+    if today < month.end:
+        raise Conflict("month_not_ended", month=str(month), today=str(today))
 
 
 def require_declared(month: Month, facts: Iterable[MonthlyFact], scheme: Scheme) -> None:

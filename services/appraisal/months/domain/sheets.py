@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 
 from services.appraisal.months.domain.facts import Facts, read_fitting_sheet
@@ -86,7 +87,7 @@ class PersonSheet(Person):
 
 @dataclass(frozen=True, slots=True)
 class MonthlyFact(Person):
-    """What is recorded of one person's month, made under a unit and tier."""
+    """What is recorded of one person's month, made under a unit and tier; ``revision`` counts the recordings."""
 
     month: Month
     facts: Facts = field(default_factory=dict)
@@ -94,6 +95,9 @@ class MonthlyFact(Person):
     deduction: Decimal = ZERO
     veto: tuple[str, ...] = ()
     masked: bool = False
+    revision: int = field(default=0, compare=False)
+    recorded_at: datetime | None = field(default=None, compare=False)
+    recorded_by: str = field(default="", compare=False)
 
     @property
     def document(self) -> dict[str, Plain]:
@@ -104,6 +108,20 @@ class MonthlyFact(Person):
     def is_blank(self) -> bool:
         """Tell whether nothing is recorded."""
         return not (self.facts or self.bonus or self.deduction or self.veto or self.masked)
+
+    @property
+    def fields(self) -> dict[str, Plain]:
+        """Return what is recorded by the keys of the columns that it comes in."""
+        fields: dict[str, Plain] = {
+            f"{code}.{name}": value for code, values in self.facts.items() for name, value in values.items()
+        }
+        beside: dict[str, Plain] = {
+            "bonus": self.bonus,
+            "deduction": self.deduction,
+            "veto": self.veto,
+            "masked": self.masked,
+        }
+        return fields | {name: value for name, value in beside.items() if value}
 
     def placed_as(self, person: Person) -> "MonthlyFact":
         """Return the same facts under the unit and tier that the person has now."""

@@ -1,6 +1,6 @@
 """The facts of open and closed months, one row a person and month."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -9,13 +9,13 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from services.appraisal.months.domain.facts import FactValue
 from services.appraisal.months.domain.sheets import MonthlyFact
-from services.appraisal.tables import monthly_fact
+from services.appraisal.tables import monthly_fact, monthly_fact_version
 from shared.kernel.errors import Missing
 from shared.kernel.months import Month
 from shared.platform.database import bulk
 from shared.platform.database.listing import Listing, listing_of, within_scope
 from shared.platform.database.pages import PageRequest, Slice
-from shared.platform.database.rows import RowReader
+from shared.platform.database.rows import Convert, RowReader
 from shared.platform.database.sessions import Session
 
 _t = monthly_fact.c
@@ -47,8 +47,36 @@ async def get(session: Session, month: Month, employee_no: str) -> MonthlyFact:
     return fact
 
 
+async def earlier(
+    session: Session, month: Month, revisions: Collection[tuple[str, int]]
+) -> dict[tuple[str, int], MonthlyFact]:
+    """Return replaced facts by personnel number and revision: those that are asked for, as far as they are kept."""
+    if not revisions:
+        return {}
+    v = monthly_fact_version.c
+    numbers, versions = zip(*revisions, strict=True)
+    asked = sa.func.unnest(
+        sa.literal(list(numbers), sa.ARRAY(sa.Text)), sa.literal(list(versions), sa.ARRAY(sa.Integer))
+    )
+    wanted = asked.table_valued("employee_no", "revision", name="asked").render_derived()
+    query = sa.select(*_VERSION.columns).where(
+        v.company == session.company,
+        v.month == str(month),
+        v.employee_no == wanted.c.employee_no,
+        v.revision == wanted.c.revision,
+    )
+    facts = map(_VERSION.read, await session.execute(query))
+    return {(fact.employee_no, fact.revision): fact for fact in facts}
+
+
 async def save(session: Session, month: Month, facts: Sequence[MonthlyFact]) -> None:
-    """Write facts, new ones and those changed."""
+    """Write facts, new ones and those changed; what they replace is kept beside."""
+    numbers = [fact.employee_no for fact in facts if fact.revision]
+    names = monthly_fact_version.columns.keys()
+    replaced = sa.select(*(_t[name] for name in names)).where(
+        *_in(session, month), _t.employee_no == sa.any_(sa.literal(numbers, sa.ARRAY(sa.Text)))
+    )
+    await session.execute(sa.insert(monthly_fact_version).from_select(names, replaced))
     rows = [{name: getattr(fact, name) for name in _SAVED} for fact in facts]
     constants = {"company": session.company, "month": str(month), "revision": 1, "recorded_by": session.caller.actor}
     await bulk.save(session, monthly_fact, rows, constants, "revision", "recorded_at")
@@ -86,6 +114,6 @@ def _points(stored: Decimal) -> Decimal:
     return stored.normalize() + 0
 
 
-_FACT: Final = RowReader(
-    MonthlyFact, monthly_fact, convert={"facts": _facts, "bonus": _points, "deduction": _points, "veto": tuple}
-)
+_CONVERT: Final[Mapping[str, Convert]] = {"facts": _facts, "bonus": _points, "deduction": _points, "veto": tuple}
+_FACT: Final = RowReader(MonthlyFact, monthly_fact, convert=_CONVERT)
+_VERSION: Final = RowReader(MonthlyFact, monthly_fact_version, convert=_CONVERT)

@@ -7,7 +7,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from services.appraisal.tables import appraisal_month, monthly_closing
+from services.appraisal.tables import annual_closing, appraisal_month, appraisal_year, monthly_closing
 from shared.kernel.errors import Conflict
 from shared.kernel.months import Month
 from shared.platform.database.listing import Listing
@@ -50,6 +50,8 @@ async def hold(session: Session, month: Month) -> None:
     values = {"company": session.company, "month": str(month)}
     await session.execute(insert(appraisal_month).values(values).on_conflict_do_nothing())
     await session.execute(sa.select(appraisal_month).filter_by(**values).with_for_update())
+    year = {"company": session.company, "year": month.year}
+    await session.execute(sa.select(appraisal_year).filter_by(**year).with_for_update(read=True))  # its closing waits
 
 
 async def find_closed(session: Session, month: Month) -> ClosedMonth | None:
@@ -60,9 +62,13 @@ async def find_closed(session: Session, month: Month) -> ClosedMonth | None:
 
 
 async def require_open(session: Session, month: Month) -> None:
-    """Refuse a closed month: Conflict."""
+    """Refuse a closed month, and any month of a closed year: Conflict."""
     if await find_closed(session, month) is not None:
         raise Conflict("month_closed", month=str(month))
+    y = annual_closing.c
+    query = sa.select(y.year).where(y.company == session.company, y.year == month.year)
+    if await session.scalar(query) is not None:
+        raise Conflict("month_of_closed_year", month=str(month), year=month.year)
 
 
 async def require_closed(session: Session, month: Month) -> None:
