@@ -76,6 +76,7 @@ monthly_fact_version = sa.Table(
         ["company", "month"], ["appraisal_month.company", "appraisal_month.month"], name="monthly_fact_version_month"
     ),
     comment="The facts that later ones replaced, as they were.",
+    info=written_once(),
 )
 
 veto_removal = sa.Table(
@@ -92,6 +93,7 @@ veto_removal = sa.Table(
         ["company", "month"], ["appraisal_month.company", "appraisal_month.month"], name="veto_removal_month"
     ),
     comment="Incidents that were taken off a month, by whom and why.",
+    info=written_once(),
 )
 
 monthly_closing = sa.Table(

@@ -2,7 +2,7 @@
 
 The suite is told where the services are and how tokens are signed, and nothing else: what it knows of the stack
 it reads over the public API. It may run on the same stack again and again: what it writes is about days and months
-of the years 2031 and later, or is there already.
+of the years 2031 and later, of open months of 2026, or is there already.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """The import operations, each with rows for the sample company's stack, and the forms in which a table is sent.
 
-What is sent again and again without spoiling anything is either there already, or about the years 2031 and later.
+What is sent again and again without spoiling anything is either there already, or about the years 2031 and later, or about open months of 2026.
 """
 
 import secrets
@@ -101,7 +101,7 @@ def _there(path: str, columns: Sequence[str], **params: str) -> Callable[[Access
 
 
 def _facts(stack: Access) -> list[Row]:
-    return [(one, "2031-02", new_number(), new_number(), "1") for one in _people(stack, "junior")]
+    return [(one, "2026-02", new_number(), new_number(), "1") for one in _people(stack, "junior")]
 
 
 def _protections(stack: Access) -> list[Row]:
@@ -165,7 +165,7 @@ IMPORTS: Final[dict[str, Import]] = {
     "nominations": Import("ladder", "/v1/rounds/2091/nomination_imports", "personnel",
                           {"employee_no": "工号", "reasons": "提名理由"}, _nominations, fresh=True,
                           faulty=("employee_no", UNKNOWN, "employee_unknown")),
-    "facts": Import("appraisal", "/v1/months/2031-02/fact_imports", "personnel",
+    "facts": Import("appraisal", "/v1/months/2026-02/fact_imports", "personnel",
                     {"employee_no": "工号", "month": "月份", "M01.actual": "M01.actual 实际",
                      "M01.target": "M01.target 目标", "B01.count": "B01.count 次数"},
                     _facts, fresh=True, faulty=("employee_no", UNKNOWN, "not_employed_in_month")),

@@ -12,7 +12,7 @@ from tests.integration.stack.access import Access
 from tests.support.jobs import finished_job_of_stack, location_of
 from tests.support.pages import all_items
 
-FACTS = "/v1/months/2031-04/fact_imports"
+FACTS = "/v1/months/2026-03/fact_imports"
 WHO = "003819"
 REPLAYED = "Idempotency-Replayed"
 CLIENTS = 20
@@ -33,7 +33,7 @@ def send(client: httpx.Client, key: str, points: str) -> httpx.Response:
 
 
 def stored(stack: Access) -> str:
-    facts = all_items(stack.client("appraisal", "personnel"), "/v1/months/2031-04/facts", limit=1000)
+    facts = all_items(stack.client("appraisal", "personnel"), "/v1/months/2026-03/facts", limit=1000)
     [found] = [one["facts"]["M01"]["actual"] for one in facts if one["employee_no"] == WHO]
     return str(found)
 
@@ -41,7 +41,7 @@ def stored(stack: Access) -> str:
 def effects(stack: Access) -> int:
     records = all_items(stack.client("appraisal", "auditor"), "/v1/audit_records", limit=5000)
     return sum(
-        (one["action"], one["subject"], one["outcome"]) == ("import_facts", "2031-04", "done") for one in records
+        (one["action"], one["subject"], one["outcome"]) == ("import_facts", "2026-03", "done") for one in records
     )
 
 
@@ -66,7 +66,7 @@ def test_a_key_is_not_for_another_request(stack: Access) -> None:
     other = send(client, key, new_points())
     assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
     elsewhere = client.post(
-        FACTS.replace("2031-04", "2031-05"),
+        FACTS.replace("2026-03", "2026-04"),
         json={"rows": [{"employee_no": WHO, "M01.actual": points}]},
         headers={"Idempotency-Key": key},
     )
@@ -122,7 +122,7 @@ def test_twenty_clients_at_once_have_one_effect(stack: Access) -> None:
 
 # Jobs that can be started any time and change nothing: there is nothing to close, or it is done already.
 JOBS = [
-    ("appraisal", "personnel", "/v1/months/2031-06/closing", "failed"),
+    ("appraisal", "personnel", "/v1/months/2026-05/closing", "failed"),
     ("ladder", "personnel", "/v1/rounds/2025/finishing", "succeeded"),
 ]
 
@@ -139,11 +139,11 @@ def test_a_job_is_started_once_for_a_key(stack: Access, service: str, role: str,
 
 
 def test_a_failed_job_says_why_and_a_new_key_starts_another(stack: Access) -> None:
-    client, path = stack.client("appraisal", "personnel"), "/v1/months/2031-06/closing"
+    client, path = stack.client("appraisal", "personnel"), "/v1/months/2026-05/closing"
     jobs = [finished_job_of_stack(client, client.post(path, headers={"Idempotency-Key": new_key()})) for _ in range(2)]
     assert {job["problem"]["code"] for job in jobs} == {"month_incomplete"}
     assert jobs[0]["id"] != jobs[1]["id"]
-    assert client.get("/v1/months/2031-06").json()["state"] == "open"
+    assert client.get("/v1/months/2026-05").json()["state"] == "open"
 
 
 @pytest.mark.parametrize(("service", "role", "path", "end"), JOBS)

@@ -53,7 +53,7 @@ def test_the_facts_are_kept_as_they_were_sent(stack: Access) -> None:
     sent = IMPORTS["facts"]
     rows = {row[0]: row for row in sent.rows(stack)}
     assert sent.send(stack, "workbook", [*rows.values()]).status_code == 200
-    everybody = all_items(stack.client("appraisal", "auditor"), "/v1/months/2031-02/facts", limit=1000)
+    everybody = all_items(stack.client("appraisal", "auditor"), "/v1/months/2026-02/facts", limit=1000)
     found = {one["employee_no"]: one["facts"] for one in everybody if one["employee_no"] in rows}
     for employee_no, (_, _, actual, target, count) in rows.items():
         kept = found[str(employee_no)]
@@ -74,7 +74,7 @@ LISTS: dict[str, tuple[str, str, dict[str, str]]] = {
     "roster": ("ladder", "/v1/employees", {}),
     "protections": ("ladder", "/v1/protections", {"as_of": "2091-01-01"}),
     "nominations": ("ladder", "/v1/rounds/2091/nominations", {}),
-    "facts": ("appraisal", "/v1/months/2031-02/facts", {}),
+    "facts": ("appraisal", "/v1/months/2026-02/facts", {}),
     "additional scores": ("appraisal", "/v1/years/2025/results", {}),
     "self scores": ("appraisal", "/v1/years/2025/results", {}),
 }

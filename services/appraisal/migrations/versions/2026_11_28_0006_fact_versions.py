@@ -2,8 +2,8 @@
 
 from shared.platform.database.migration_steps import execute_script
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 
 _TABLES = """
 CREATE TABLE monthly_fact_version (
