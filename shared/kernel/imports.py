@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportCount:
-    """How many rows an import had, and how many of them were new or changed something."""
+    """How many rows an import had, and how many of them were new or changed something.
+
+    ``passed_over`` counts the rows besides that a template came with and nobody filled in.
+    """
 
     rows: int
     created: int
     changed: int
+    passed_over: int = 0
 
     @property
     def unchanged(self) -> int:

@@ -71,7 +71,7 @@ async def test_a_second_score_takes_the_place_of_the_first(company: Company) -> 
     committee = await company.client("committee_chair")
     await import_rows(committee, OVERALL, [score(MIDDLE, "C1", 80), score(MIDDLE, "C2", 70)])
     report = await import_rows(committee, OVERALL, [score(MIDDLE, "C1", "85.5"), score(MIDDLE, "C2", "70.00")])
-    assert report == {"rows": 2, "created": 0, "changed": 1, "unchanged": 1}
+    assert report == {"rows": 2, "created": 0, "changed": 1, "unchanged": 1, "passed_over": 0}
     auditor = await company.client("auditor")
     records = (await auditor.get("/v1/audit_records")).json()["items"]
     assert records[-1]["action"] == "import_overall_scores"

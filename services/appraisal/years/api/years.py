@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 from fastapi.responses import Response
+from pydantic import Field
 
 from services.appraisal.months.api.parameters import LadderOf
 from services.appraisal.years.api.previews import Judgement
@@ -36,6 +37,12 @@ router = APIRouter(prefix="/v1", tags=["years"])
 YearPath = Annotated[YearField, Path(description="A calendar year.")]
 
 
+class ScoreReport(ImportReport):
+    """The same for scores."""
+
+    passed_over: int = Field(description="Rows of a template that nobody filled in; they are not among the others.")
+
+
 class OwnScore(Body):
     """A person's own score of results, qualities and ability."""
 
@@ -58,7 +65,7 @@ class YearClosingOptions(Body):
 @router.post(
     "/years/{year}/overall_score_imports",
     operation_id="import_overall_scores",
-    response_model=ImportReport,
+    response_model=ScoreReport,
     openapi_extra=table_body(PANEL_FORM),
 )
 async def import_overall_scores_route(
@@ -79,7 +86,7 @@ async def import_overall_scores_route(
 @router.post(
     "/years/{year}/additional_score_imports",
     operation_id="import_additional_scores",
-    response_model=ImportReport,
+    response_model=ScoreReport,
     openapi_extra=table_body(PANEL_FORM),
 )
 async def import_additional_scores_route(
@@ -99,7 +106,7 @@ async def import_additional_scores_route(
 @router.post(
     "/years/{year}/self_score_imports",
     operation_id="import_self_scores",
-    response_model=ImportReport,
+    response_model=ScoreReport,
     openapi_extra=table_body(SELF_FORM),
 )
 async def import_self_scores_route(
@@ -129,7 +136,7 @@ async def put_self_score_route(
 @router.post(
     "/ability_imports",
     operation_id="import_abilities",
-    response_model=ImportReport,
+    response_model=ScoreReport,
     openapi_extra=table_body(ABILITY_FORM),
 )
 async def import_abilities_route(

@@ -1,5 +1,6 @@
 """Results of ability assessments."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -34,7 +35,7 @@ async def import_abilities(database: Database, ladder: LadderClient, change: Cha
         changes = ScoreChanges(scores, before)
         await panels.save_ability_scores(write, changes.to_save)
         write.detail = changes.detail
-        return write.answer(changes.count)
+        return write.answer(replace(changes.count, passed_over=table.passed_over))
 
 
 def _unknown_person(index: int, employee_no: str) -> Fault:

@@ -1,5 +1,7 @@
 """The panels' judgement of the candidates for a move up."""
 
+from dataclasses import replace
+
 from services.appraisal.clients.ladder import LadderClient
 from services.appraisal.months.domain.people import Person
 from services.appraisal.years.application.additional_scores import refuse_late, work_out_additional
@@ -39,4 +41,4 @@ async def import_additional_scores(
         await panels.save_panel_scores(write, year, Part.ADDITIONAL, changes.to_save, people)
         await work_out_additional(write, closed, (key.employee_no for key in scores))
         write.detail = changes.detail
-        return write.answer(changes.count)
+        return write.answer(replace(changes.count, passed_over=table.passed_over))

@@ -1,5 +1,7 @@
 """The judgement of the year by those whose business it is."""
 
+from dataclasses import replace
+
 from services.appraisal.clients.ladder import LadderClient
 from services.appraisal.months.application.people import people_of
 from services.appraisal.years.application.judging import read_panel_scores
@@ -31,4 +33,4 @@ async def import_overall_scores(
         changes = ScoreChanges(scores, await panels.panel_scores(write, year, Part.OVERALL))
         await panels.save_panel_scores(write, year, Part.OVERALL, changes.to_save, people)
         write.detail = changes.detail
-        return write.answer(changes.count)
+        return write.answer(replace(changes.count, passed_over=table.passed_over))

@@ -1,5 +1,7 @@
 """Candidates' own evaluations that came on paper."""
 
+from dataclasses import replace
+
 from services.appraisal.clients.ladder import LadderClient
 from services.appraisal.years.application.additional_scores import record_self_scores
 from services.appraisal.years.application.judging import not_a_candidate, refuse_unreachable
@@ -30,4 +32,4 @@ async def import_self_scores(
         await years.hold(write, year)
         closed = await years.require_closed(write, year)
         changes = await record_self_scores(write, closed, scores, decided=decided)
-        return write.answer(changes.count)
+        return write.answer(replace(changes.count, passed_over=table.passed_over))
