@@ -15,6 +15,7 @@ _KEPT_SETTINGS: Final = {
     "SPINDLE_COMPENSATION_PORT",
     "SPINDLE_ISSUER_PORT",
 }
+_PASSED_ON: Final = {"SPINDLE_BODY_MEMORY_MB", "SPINDLE_REQUESTS_PER_MINUTE", "SPINDLE_DOCS"}  # to the services
 _OTHER_COMMANDS: Final = {"SPINDLE_TEST_WORKERS", "SPINDLE_TOKEN", "SPINDLE_PORT", "SPINDLE_REPLICAS"}
 _SERVICE_WORDS: Final = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
 
@@ -31,11 +32,11 @@ def leave_out_foreign_settings() -> None:
 
 def without_effect(environment: Mapping[str, str]) -> list[str]:
     """Return the ``SPINDLE_`` settings in an environment that do nothing for ``make run``, such as misspelt ones."""
-    settings = _KEPT_SETTINGS | _OTHER_COMMANDS
+    settings = _KEPT_SETTINGS | _PASSED_ON | _OTHER_COMMANDS
     return sorted(name for name in environment if name.startswith("SPINDLE_") and name not in settings)
 
 
 def environment_of_services(settings: Mapping[str, str]) -> dict[str, str]:
     """Return the environment of a service: its settings, the path to programs, the time zone and UTF-8."""
-    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "TZ"}}
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "TZ"} | _PASSED_ON}
     return {**_SERVICE_WORDS, **kept, **settings}

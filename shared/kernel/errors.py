@@ -81,6 +81,10 @@ class TooLarge(SpindleError):
     """More than the service takes at once."""
 
 
+class TooMany(SpindleError):
+    """More requests than one account may send in a time."""
+
+
 class TooSlow(SpindleError):
     """A request that did not arrive in time."""
 

@@ -52,6 +52,13 @@ class ServiceSettings(BaseSettings):
     body_seconds: float = Field(
         default=60.0, gt=0, le=3600, description="How long a request's body may take to arrive."
     )
+    body_memory_mb: int = Field(
+        default=64, ge=64, le=4096, description="How many megabytes of bodies a process holds at once."
+    )
+    requests_per_minute: int = Field(
+        default=6000, ge=0, le=1_000_000, description="Requests of one account, for each process; 0 is no limit."
+    )
+    docs: bool = Field(default=True, description="Whether the documentation pages are served.")
     peer_seconds: float = Field(
         default=30.0, gt=0, le=300, description="How long a whole answer of another service may take."
     )

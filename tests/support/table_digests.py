@@ -5,7 +5,7 @@ import asyncpg
 from deploy.databases import DatabaseUrls
 
 # A refusal leaves an audit record, and keys and queues come and go without anybody's data in them.
-_BOOKKEEPING = ("audit_record", "idempotency_key", "alembic_version", "pgqueuer")
+_BOOKKEEPING = ("audit_", "idempotency_key", "alembic_version", "pgqueuer")
 
 
 async def digest_tables(urls: DatabaseUrls, *, without: tuple[str, ...] = _BOOKKEEPING) -> dict[str, tuple[int, str]]:

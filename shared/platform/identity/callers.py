@@ -32,7 +32,8 @@ class Role(StrEnum):
     COMPENSATION = "compensation"
 
 
-HUMAN_ROLES = tuple(role for role in Role if role not in {Role.APPRAISAL, Role.LADDER, Role.COMPENSATION})
+SERVICE_ROLES = frozenset({Role.APPRAISAL, Role.LADDER, Role.COMPENSATION})
+HUMAN_ROLES = tuple(role for role in Role if role not in SERVICE_ROLES)
 
 
 class Reach(StrEnum):

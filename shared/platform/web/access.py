@@ -4,9 +4,10 @@
 operation and its idempotency key. Either can ask for the whole company, for what concerns everybody.
 """
 
+import asyncio
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from functools import cache
 from typing import Annotated, Any, Final
@@ -19,36 +20,53 @@ from starlette.routing import Match
 
 from shared.kernel.errors import Fault, Forbidden, Invalid, Unauthenticated
 from shared.platform.database.sessions import Change, IdempotencyKey
-from shared.platform.identity.callers import Caller, Permissions
+from shared.platform.identity.callers import Caller, Permissions, Role
 from shared.platform.identity.tokens import TokenReader
+from shared.platform.web.request_limits import RequestLimits
 
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
+_HASHED_AT_ONCE: Final = 1024 * 1024
 _bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="A token of the company's identity provider.")
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-class _Access:
+class Access:
     """The dependency that a permission makes: it reads the token, refuses, and gives the caller its scope."""
 
-    def __init__(self, permission: str, *, whole: bool) -> None:
+    def __init__(self, permission: str, *, whole: bool, bulk: Set[Role]) -> None:
+        """Take the permission, whether it needs the whole company, and the roles that may send large documents."""
         self.permission = permission
+        self.bulk = bulk
         self._whole = whole
 
-    async def __call__(self, request: Request, credentials: Credentials) -> Caller:
-        if credentials is None:
+    async def admit(self, request: Request) -> Caller:
+        """Return the caller with the scope of the permission; the door asks this before it reads anything."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
             raise Unauthenticated("token_missing")
         reader: TokenReader = request.app.state.token_reader
-        caller = replace(await reader.read(credentials.credentials), request_id=request.state.request_id)
+        caller = replace(await reader.read(token.strip()), request_id=request.state.request_id)
         request.state.caller = caller
+        limits: RequestLimits = request.app.state.request_limits
+        limits.count(caller)
         caller = caller.having(self.permission, request.app.state.permissions)
         if self._whole and not caller.scope.whole_company:
             raise Forbidden("whole_company_needed")
+        request.state.caller = caller
+        return caller
+
+    async def __call__(self, request: Request, _: Credentials) -> Caller:
+        """Return the caller whom the door has let in."""
+        caller: Caller = request.state.caller
         return caller
 
 
-def Needs(permission: str, *, whole: bool = False) -> Any:  # noqa: N802 - reads as a word in a signature
-    """Make the dependency that gives the caller, if they have the permission, for the ``whole`` company if asked."""
-    return Depends(_Access(permission, whole=whole))
+def Needs(permission: str, *, whole: bool = False, bulk: Set[Role] = frozenset()) -> Any:  # noqa: N802 - a word in a signature
+    """Make the dependency that gives the caller, if they have the permission, for the ``whole`` company if asked.
+
+    ``bulk`` names the roles that may send documents as large as tables.
+    """
+    return Depends(Access(permission, whole=whole, bulk=bulk))
 
 
 def May(permission: str, *, whole: bool = False, key: bool = True) -> Any:  # noqa: N802 - likewise
@@ -76,15 +94,21 @@ def May(permission: str, *, whole: bool = False, key: bool = True) -> Any:  # no
     return Depends(change_with_key if key else change_without_key)
 
 
-def permission_of(route: APIRoute) -> str | None:
-    """Return the permission that a route declares, or None."""
+def access_of(route: APIRoute) -> Access | None:
+    """Return what a route declares about who may, or None."""
     dependencies = [*route.dependant.dependencies]
     for dependency in dependencies:
         declared: object = dependency.call
-        if isinstance(declared, _Access):
-            return declared.permission
+        if isinstance(declared, Access):
+            return declared
         dependencies += dependency.dependencies
     return None
+
+
+def permission_of(route: APIRoute) -> str | None:
+    """Return the permission that a route declares, or None."""
+    access = access_of(route)
+    return None if access is None else access.permission
 
 
 def refuse_undeclared(routers: Sequence[APIRouter], permissions: Permissions) -> None:
@@ -131,6 +155,10 @@ async def _key(request: Request, text: str) -> IdempotencyKey:
         raise Invalid("idempotency_key_invalid", [Fault("/Idempotency-Key", "idempotency_key_invalid")])
     hashed = hashlib.sha256()
     for part in (request.method, request.url.path, request.url.query, request.headers.get("content-type", "")):
-        hashed.update(part.encode() + b"\0")
-    hashed.update(await request.body())
+        hashed.update(part.encode(errors="surrogatepass") + b"\0")
+    body = await request.body()
+    if len(body) > _HASHED_AT_ONCE:
+        await asyncio.to_thread(hashed.update, body)
+    else:
+        hashed.update(body)
     return IdempotencyKey(text, hashed.hexdigest(), request.scope["route"].status_code or 200)

@@ -28,13 +28,15 @@ from shared.platform.tabular import finding_texts
 from shared.platform.tabular.reading import ImportRefused
 from shared.platform.texts import Text
 from shared.platform.web import access, bodies, document_texts, openapi, problem_texts, problems, telemetry, uploads
+from shared.platform.web.admission import MEGABYTE, TABLE_BYTES, BodyMemory
 from shared.platform.web.documentation import add_documentation
 from shared.platform.web.draining import Draining
 from shared.platform.web.health import add_health
+from shared.platform.web.operation import refuse_doorless
 from shared.platform.web.prefix import PathPrefix
 from shared.platform.web.problems import Catalogue
+from shared.platform.web.request_limits import RequestLimits
 
-BODY_LIMIT = 64 * 1024 * 1024
 DRAIN_SECONDS = 5
 
 
@@ -58,6 +60,7 @@ def create_application(
     """Compose a service; ``transport`` stands in for the network where tests run all services in one process."""
     catalogue = Catalogue(problem_texts.TEXTS, document_texts.TEXTS, finding_texts.TEXTS, *service.texts)
     access.refuse_undeclared(service.routers, service.permissions)
+    refuse_doorless(service.routers)
     refuse_unreadable(service.jobs, service.permissions)
     telemetry.configure(settings.log_level)
     database = Database(settings.database_url.get_secret_value(), settings.pool_size)
@@ -78,6 +81,8 @@ def create_application(
         version=VERSION,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
+        openapi_url="/openapi.json" if settings.docs else None,
         separate_input_output_schemas=False,
         lifespan=lambda _: _lifespan((database, readiness), worker, http, draining),
     )
@@ -88,15 +93,18 @@ def create_application(
     app.state.catalogue = catalogue
     app.state.permissions = service.permissions
     app.state.operations = access.operations(service.routers)
+    app.state.body_memory = BodyMemory(settings.body_memory_mb * MEGABYTE)
+    app.state.request_limits = RequestLimits(settings.requests_per_minute)
     app.state.token_reader = TokenReader(service.name, settings.issuers, settings.peers, http)
     problems.install(app, catalogue, _audit_refusal)
     app.add_exception_handler(Replay, _replay)
     app.add_exception_handler(ImportRefused, _import_refused)
-    app.add_middleware(bodies.BodyLimits, most=BODY_LIMIT, seconds=settings.body_seconds)
+    app.add_middleware(bodies.BodyLimits, most=TABLE_BYTES, seconds=settings.body_seconds)
     app.add_middleware(telemetry.RequestLog, catalogue=catalogue)
     app.add_middleware(PathPrefix, prefix=settings.root_path)
     add_health(app, service.name, readiness, draining)
-    add_documentation(app)
+    if settings.docs:
+        add_documentation(app)
     for router in service.routers:
         app.include_router(router)
     description = cache(lambda: openapi.describe(app, service.routers, service.permissions))

@@ -13,11 +13,12 @@ from shared.platform.database import audit_trail
 from shared.platform.database.audit_trail import SHOWN, AuditFilter, AuditRecord
 from shared.platform.identity.callers import Caller
 from shared.platform.web.access import Needs
+from shared.platform.web.operation import Operation
 from shared.platform.web.pages import Page, Paging
 from shared.platform.web.parameters import DatabaseOf
 from shared.platform.web.schemas import Answer
 
-router = APIRouter()
+router = APIRouter(prefix="/v1", tags=["platform"], route_class=Operation)
 
 _TEXT_LIMIT = 200
 _LAST_NUMBER = 2**63 - 1

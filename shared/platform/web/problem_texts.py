@@ -54,8 +54,26 @@ TEXTS: dict[str, Text] = {
     "body_too_large": Text(
         "请求过大",
         "Body too large",
-        "请求正文超过上限（Excel 20 MB，其他 64 MB）。",
-        "The body exceeds the limit (20 MB for workbooks, 64 MB for anything else).",
+        "请求正文超过上限（表格 64 MB，其中 Excel 20 MB；其他 1 MB）。",
+        "The body exceeds the limit (64 MB for tables, 20 MB for workbooks, 1 MB for anything else).",
+    ),
+    "encoding_unsupported": Text(
+        "不支持压缩的正文",
+        "Packed body",
+        "请求正文不得压缩（Content-Encoding）。",
+        "Send the body as it is: packed bodies (Content-Encoding) are refused.",
+    ),
+    "uploads_busy": Text(
+        "上传繁忙",
+        "Uploads busy",
+        "正在处理的上传过多，请稍后再试；没有写入任何内容。",
+        "Other uploads take all the room now; try again later. Nothing was written.",
+    ),
+    "too_many_requests": Text(
+        "请求过于频繁",
+        "Too many requests",
+        "请求过于频繁，请在 {seconds} 秒后再试。",
+        "You sent too many requests; try again after {seconds} seconds.",
     ),
     "body_too_slow": Text(
         "请求超时",
@@ -143,6 +161,15 @@ TEXTS: dict[str, Text] = {
     "missing": Text("缺少字段", "Missing", "缺少必填字段。", "This field is required."),
     "extra_forbidden": Text("未知字段", "Unknown field", "没有这个字段。", "There is no such field."),
     "json_invalid": Text("不是 JSON", "Not JSON", "正文不是有效的 JSON。", "The body is not valid JSON."),
+    "parameter_unknown": Text(
+        "未知查询参数", "Unknown parameter", "没有查询参数 {name}。", "There is no query parameter {name} here."
+    ),
+    "parameter_repeated": Text(
+        "查询参数重复",
+        "Repeated parameter",
+        "查询参数 {name} 出现多次。",
+        "The query parameter {name} stands there twice.",
+    ),
     "number_unusable": Text(
         "数字不可用",
         "Unusable number",

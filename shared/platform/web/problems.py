@@ -11,9 +11,9 @@ from starlette.exceptions import HTTPException
 from shared.kernel import errors
 from shared.kernel.errors import Fault, Param, SpindleError
 from shared.kernel.names import Language
-from shared.kernel.pointers import pointer
 from shared.platform.texts import Text
 from shared.platform.web.access import allowed_methods
+from shared.platform.web.faults import faults_of
 
 MEDIA_TYPE = "application/problem+json"
 STATUSES: dict[type[SpindleError], int] = {
@@ -29,10 +29,10 @@ STATUSES: dict[type[SpindleError], int] = {
     errors.Unsupported: 415,
     errors.Invalid: 422,
     errors.Unmet: 428,
+    errors.TooMany: 429,
     errors.Unavailable: 503,
 }
 RETRY_AFTER_SECONDS = 5
-_NAMED_FINDINGS = frozenset({"missing", "extra_forbidden", "json_invalid"})  # the framework's; others give a reason
 _MALFORMED = errors.Invalid("request_invalid", [Fault("", "json_invalid")])
 _HTTP_ERRORS: dict[int, SpindleError] = {
     404: errors.Missing("not_found"),
@@ -128,8 +128,8 @@ def answer(catalogue: Catalogue, error: SpindleError, request: Request) -> Respo
 def response_of(problem: Problem, request: Request) -> Response:
     """Return a problem as a response."""
     headers = {"Content-Language": "zh-CN" if language_of(request) == "zh" else "en"}
-    if problem.status == 503:
-        headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    if problem.status in {429, 503}:
+        headers["Retry-After"] = str(problem.params.get("seconds", RETRY_AFTER_SECONDS))
     if problem.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse(problem.model_dump(), problem.status, headers, MEDIA_TYPE)
@@ -150,7 +150,7 @@ def install(app: FastAPI, catalogue: Catalogue, on_refusal: OnRefusal) -> None:
     async def malformed(request: Request, error: Exception) -> Response:
         if not isinstance(error, RequestValidationError):
             raise error
-        invalid = from_validation(error)
+        invalid = errors.Invalid("request_invalid", faults_of(error))
         await on_refusal(request, invalid)
         return answer(catalogue, invalid, request)
 
@@ -173,18 +173,3 @@ def internal_error(catalogue: Catalogue, request: Request) -> Response:
     """Return the answer for what was not expected; it says nothing of the inside."""
     problem = catalogue.problem(SpindleError("internal_error"), language_of(request))
     return JSONResponse(problem.model_dump(), problem.status, media_type=MEDIA_TYPE)
-
-
-def from_validation(error: RequestValidationError) -> errors.Invalid:
-    """Turn the framework's findings into faults with pointers."""
-    faults = []
-    for finding in error.errors():
-        place = [str(part) for part in finding["loc"]]
-        if place and place[0] == "body":
-            place = place[1:]
-        code = finding["type"] if finding["type"] in _NAMED_FINDINGS else "value_invalid"
-        if code == "json_invalid":
-            place = []
-        params: dict[str, Param] = {"reason": str(finding["msg"])} if code == "value_invalid" else {}
-        faults.append(Fault(pointer(place), code, params))
-    return errors.Invalid("request_invalid", faults)

@@ -12,6 +12,7 @@ from shared.platform.jobs.reading import get_visible
 from shared.platform.web import audit_records
 from shared.platform.web.access import May, Needs
 from shared.platform.web.jobs import JOB_ACCEPTED, JobAnswer, JobStarterOf
+from shared.platform.web.operation import Operation
 from shared.platform.web.parameters import DatabaseOf, ReaderLanguage
 
 _SEE_JOBS = (
@@ -29,8 +30,9 @@ PERMISSIONS: Permissions = {
     "agreement.check": {Role.OPERATOR: Reach.UNITS, Role.AUDITOR: Reach.UNITS, Role.PERSONNEL: Reach.UNITS},
 }
 
-router = APIRouter(prefix="/v1", tags=["platform"])
-router.include_router(audit_records.router)
+router = APIRouter(prefix="/v1", tags=["platform"], route_class=Operation)
+ROUTERS = (router, audit_records.router)
+"""The routers that every service has."""
 
 
 @router.get("/jobs/{job_id}", operation_id="get_job")

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 from pydantic import (
@@ -23,20 +23,26 @@ from pydantic_core import CoreSchema, PydanticSerializationUnexpectedValue
 from shared.kernel.months import Month
 
 MONTH_PATTERN = r"^2[0-9]{3}-(0[1-9]|1[0-2])$"
+_LONGEST_NUMBER = 100
 _YEARS = range(1900, 2202)  # the first day after the last year that can be asked about is one too
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _DECIMAL_PATTERN = r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"
 
 
-def _plain_decimal(value: Any) -> Any:
-    """Let integers and plain decimal strings through; floats lose digits and booleans are no numbers."""
+def _plain_decimal(value: Any) -> Decimal:
+    """Read integers and plain decimal strings; floats lose digits and booleans are no numbers."""
     if isinstance(value, bool) or not isinstance(value, int | str | float | Decimal):
         raise ValueError("not a number")
-    if isinstance(value, float):
-        value = repr(value)
-    if isinstance(value, str) and ("_" in value or value != value.strip()):
+    text = repr(value) if isinstance(value, float) else str(value)
+    if len(text) > _LONGEST_NUMBER or "_" in text or text != text.strip():
         raise ValueError("not a plain decimal number")
-    return value
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise ValueError("not a plain decimal number") from None
+    if number.is_zero() and number.is_signed():
+        raise ValueError("a negative zero is no number")
+    return number
 
 
 def _within_bounds(value: Decimal) -> Decimal:
@@ -61,13 +67,13 @@ def _month(value: Any) -> Any:
     return value
 
 
-def _day(value: Any) -> Any:
-    """Let days through that are written YYYY-MM-DD; numbers of seconds and days with a time are none."""
-    if isinstance(value, str) and not _DAY.fullmatch(value):
-        raise ValueError("a day is written YYYY-MM-DD")
-    if not isinstance(value, str | date):
-        raise ValueError("a day is a text, YYYY-MM-DD")
-    return value
+def _day(value: Any) -> date:
+    """Read days that are written YYYY-MM-DD; numbers of seconds and days with a time are none."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return date.fromisoformat(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise ValueError("a day is a text, YYYY-MM-DD")
 
 
 def _day_within(value: date) -> date:

@@ -1,7 +1,6 @@
 """Tables in request bodies: a workbook, a CSV file, or JSON rows, read by the same form."""
 
 import asyncio
-import json
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
@@ -9,6 +8,7 @@ from fastapi.responses import Response
 
 from shared.kernel.errors import Fault, Invalid, Unsupported
 from shared.kernel.pointers import pointer
+from shared.kernel.strict_json import read_json
 from shared.platform.tabular.characters import shown
 from shared.platform.tabular.finding_texts import place_of
 from shared.platform.tabular.findings import file_refused
@@ -120,10 +120,7 @@ async def import_refused(request: Request, error: Exception) -> Response:
 
 
 def _json_rows(body: bytes) -> list[dict[str, Any]]:
-    try:
-        document = json.loads(body, parse_float=str, parse_constant=str)
-    except (ValueError, RecursionError) as error:
-        raise Invalid("request_invalid", [Fault("", "json_invalid")]) from error
+    document = read_json(body, exact=True)
     rows = document.get("rows") if isinstance(document, dict) else None
     if isinstance(document, dict) and (unknown := sorted(document.keys() - {"rows"})):
         raise Invalid("request_invalid", [Fault(pointer([key]), "extra_forbidden") for key in unknown[:_NAMED]])

@@ -33,6 +33,7 @@ from shared.platform.web import routes as platform_routes
 from shared.platform.web.access import May, Needs
 from shared.platform.web.application import Service, create_application
 from shared.platform.web.jobs import JOB_ACCEPTED, JobAnswer, JobStarterOf
+from shared.platform.web.operation import Operation
 from shared.platform.web.pages import Page, Paging
 from shared.platform.web.parameters import DatabaseOf
 from shared.platform.web.schemas import Answer, Body, EmployeeNo
@@ -76,7 +77,7 @@ note = sa.Table(
 )
 """A table with every kind of column that services have."""
 
-router = APIRouter(prefix="/v1", tags=["counts"])
+router = APIRouter(prefix="/v1", tags=["counts"], route_class=Operation)
 attempts: list[str] = []
 obstacles: dict[str, asyncio.Event] = {}
 between_checks: list[Callable[[], Awaitable[object]]] = []
@@ -292,7 +293,7 @@ async def running_probe(database_url: str, prefix: str = "") -> AsyncIterator[tu
         name="ladder",
         title="Probe",
         summary="A probe",
-        routers=(router, platform_routes.router),
+        routers=(router, *platform_routes.ROUTERS),
         permissions=PERMISSIONS,
         texts=(TEXTS,),
         jobs=(Tally, TakeCensus, CheckAgreement),

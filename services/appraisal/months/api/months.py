@@ -30,6 +30,7 @@ from shared.platform.tabular.templates import TemplateRow
 from shared.platform.web.access import May, Needs
 from shared.platform.web.exports import TABLE_ANSWERS, WantedForm
 from shared.platform.web.jobs import JOB_ACCEPTED, JobAnswer, JobStarterOf
+from shared.platform.web.operation import Operation
 from shared.platform.web.pages import Page, Paging
 from shared.platform.web.parameters import DatabaseOf, EmployeePath, MonthPath, today
 from shared.platform.web.revisions import LeftFieldAnswer, NewerOf
@@ -37,7 +38,7 @@ from shared.platform.web.schemas import Answer, MonthField, Score
 from shared.platform.web.templates import TEMPLATE_ANSWER, TemplateOf, WorkbookResponse
 from shared.platform.web.uploads import ImportReport, UploadOf, table_body
 
-router = APIRouter(prefix="/v1", tags=["months"])
+router = APIRouter(prefix="/v1", tags=["months"], route_class=Operation)
 
 State = Literal["open", "closed"]
 

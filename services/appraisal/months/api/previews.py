@@ -13,10 +13,11 @@ from services.appraisal.schemes.domain.scheme import Category
 from shared.kernel.rungs import Tier
 from shared.platform.identity.callers import Caller
 from shared.platform.web.access import Needs
+from shared.platform.web.operation import Operation
 from shared.platform.web.parameters import DatabaseOf, this_month
 from shared.platform.web.schemas import Answer, Body, MonthField, Score
 
-router = APIRouter(prefix="/v1", tags=["previews"])
+router = APIRouter(prefix="/v1", tags=["previews"], route_class=Operation)
 
 
 class SheetPreview(Body):

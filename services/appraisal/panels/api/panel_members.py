@@ -17,13 +17,14 @@ from shared.platform.database.sessions import Change
 from shared.platform.identity.callers import Caller
 from shared.platform.tabular.templates import TemplateRow
 from shared.platform.web.access import May, Needs
+from shared.platform.web.operation import Operation
 from shared.platform.web.pages import Page, Paging
 from shared.platform.web.parameters import AsOf, DatabaseOf
 from shared.platform.web.schemas import Answer, UnitCode
 from shared.platform.web.templates import TEMPLATE_ANSWER, TemplateOf, WorkbookResponse
 from shared.platform.web.uploads import ImportReport, UploadOf, table_body
 
-router = APIRouter(prefix="/v1", tags=["panels"])
+router = APIRouter(prefix="/v1", tags=["panels"], route_class=Operation)
 
 
 class PanelMemberAnswer(Answer):

@@ -13,12 +13,13 @@ from shared.platform.database.sessions import Change
 from shared.platform.database.versions import NewVersion
 from shared.platform.identity.callers import Caller
 from shared.platform.web.access import May, Needs
+from shared.platform.web.operation import Operation
 from shared.platform.web.pages import Page, Paging
 from shared.platform.web.parameters import DatabaseOf, MonthInForce
 from shared.platform.web.schemas import Answer, Body, MonthField, Remark
 from shared.platform.web.versions import VersionPath, VersionSummary
 
-router = APIRouter(prefix="/v1", tags=["schemes"])
+router = APIRouter(prefix="/v1", tags=["schemes"], route_class=Operation)
 
 
 class NewScheme(Body):

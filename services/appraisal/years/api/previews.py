@@ -10,10 +10,11 @@ from services.appraisal.years.application.preview_year import YearInputs, previe
 from services.appraisal.years.domain.annual import YearScore
 from shared.platform.identity.callers import Caller
 from shared.platform.web.access import Needs
+from shared.platform.web.operation import Operation
 from shared.platform.web.parameters import DatabaseOf, this_month
 from shared.platform.web.schemas import Answer, Body, Number, Score, YearField
 
-router = APIRouter(prefix="/v1", tags=["previews"])
+router = APIRouter(prefix="/v1", tags=["previews"], route_class=Operation)
 
 
 def _within_hundred(score: Decimal) -> Decimal:

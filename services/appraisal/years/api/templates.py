@@ -13,10 +13,11 @@ from services.appraisal.years.application.list_self_scores import list_self_scor
 from services.appraisal.years.forms import ABILITY_FORM, PANEL_FORM, SELF_FORM
 from shared.platform.identity.callers import Caller
 from shared.platform.web.access import Needs
+from shared.platform.web.operation import Operation
 from shared.platform.web.parameters import DatabaseOf, today
 from shared.platform.web.templates import TEMPLATE_ANSWER, TemplateOf, WorkbookResponse
 
-router = APIRouter(prefix="/v1", tags=["years"])
+router = APIRouter(prefix="/v1", tags=["years"], route_class=Operation)
 
 
 @router.get(

@@ -27,12 +27,13 @@ from shared.platform.identity.callers import Caller
 from shared.platform.web.access import May, Needs
 from shared.platform.web.exports import TABLE_ANSWERS, WantedForm
 from shared.platform.web.jobs import JOB_ACCEPTED, JobAnswer, JobStarterOf
+from shared.platform.web.operation import Operation
 from shared.platform.web.pages import Page, Paging
 from shared.platform.web.parameters import DatabaseOf, EmployeePath
 from shared.platform.web.schemas import Answer, Body, Score, YearField
 from shared.platform.web.uploads import ImportReport, UploadOf, table_body
 
-router = APIRouter(prefix="/v1", tags=["years"])
+router = APIRouter(prefix="/v1", tags=["years"], route_class=Operation)
 
 YearPath = Annotated[YearField, Path(description="A calendar year.")]
 

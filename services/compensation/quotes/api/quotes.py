@@ -7,12 +7,13 @@ from pydantic import Field
 
 from services.compensation.quotes.application.quote_moves import quote_moves
 from services.compensation.quotes.domain.quotes import Move, Quote
-from shared.platform.identity.callers import Caller
+from shared.platform.identity.callers import Caller, Role
 from shared.platform.web.access import Needs
+from shared.platform.web.operation import Operation
 from shared.platform.web.parameters import DatabaseOf
 from shared.platform.web.schemas import Answer, Body, DayField, EmployeeNo, MonthField, Score, YearField
 
-router = APIRouter(prefix="/v1", tags=["quotes"])
+router = APIRouter(prefix="/v1", tags=["quotes"], route_class=Operation)
 
 PayCode = Annotated[str, Field(min_length=1, max_length=32)]
 
@@ -53,7 +54,9 @@ class QuoteAnswer(Answer):
 
 @router.post("/quotes", operation_id="quote_moves", response_model=QuoteAnswer)
 async def quote_moves_route(
-    body: QuoteRequest, caller: Annotated[Caller, Needs("quote.make", whole=True)], database: DatabaseOf
+    body: QuoteRequest,
+    caller: Annotated[Caller, Needs("quote.make", whole=True, bulk={Role.LADDER})],
+    database: DatabaseOf,
 ) -> Quote:
     """Work out what moves cost by the pay tables in force in each month; nothing is saved."""
     moves = [Move(move.employee_no, move.from_, move.to, body.effective_on) for move in body.moves]

@@ -35,11 +35,12 @@ from shared.platform.identity.callers import Caller
 from shared.platform.web.access import May, Needs
 from shared.platform.web.exports import TABLE_ANSWERS, WantedForm
 from shared.platform.web.jobs import JOB_ACCEPTED, JobAnswer, JobStarterOf
+from shared.platform.web.operation import Operation
 from shared.platform.web.pages import Page, Paging
 from shared.platform.web.parameters import DatabaseOf, EmployeePath, ReaderLanguage
 from shared.platform.web.schemas import MONTH_PATTERN, Answer, Body, MonthField, Number, Score
 
-router = APIRouter(prefix="/v1", tags=["statements"])
+router = APIRouter(prefix="/v1", tags=["statements"], route_class=Operation)
 
 
 def _month(

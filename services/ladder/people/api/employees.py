@@ -20,13 +20,14 @@ from shared.platform.identity.callers import Caller
 from shared.platform.tabular.templates import TemplateRow
 from shared.platform.web.access import May, Needs
 from shared.platform.web.exports import TABLE_ANSWERS, WantedForm
+from shared.platform.web.operation import Operation
 from shared.platform.web.pages import Page, Paging
 from shared.platform.web.parameters import AsOf, DatabaseOf, EmployeePath, today
 from shared.platform.web.schemas import Answer, DayField
 from shared.platform.web.templates import TEMPLATE_ANSWER, TemplateOf, WorkbookResponse
 from shared.platform.web.uploads import ImportReport, UploadOf, table_body
 
-router = APIRouter(prefix="/v1", tags=["employees"])
+router = APIRouter(prefix="/v1", tags=["employees"], route_class=Operation)
 
 
 class RosterReport(ImportReport):

@@ -14,11 +14,12 @@ from shared.kernel.spans import Span
 from shared.platform.database.pages import Slice
 from shared.platform.identity.callers import Caller
 from shared.platform.web.access import Needs
+from shared.platform.web.operation import Operation
 from shared.platform.web.pages import Page, Paging
 from shared.platform.web.parameters import DatabaseOf
 from shared.platform.web.schemas import Answer, DayField
 
-router = APIRouter(prefix="/v1", tags=["placements"])
+router = APIRouter(prefix="/v1", tags=["placements"], route_class=Operation)
 
 
 class PlacementAnswer(Answer):

@@ -10,10 +10,11 @@ from services.ladder.people.application.get_spindle import DatedSpindle, get_spi
 from shared.kernel.rungs import Rung, Tier
 from shared.platform.identity.callers import Caller
 from shared.platform.web.access import Needs
+from shared.platform.web.operation import Operation
 from shared.platform.web.parameters import AsOf, DatabaseOf
 from shared.platform.web.schemas import Answer
 
-router = APIRouter(prefix="/v1", tags=["spindle"])
+router = APIRouter(prefix="/v1", tags=["spindle"], route_class=Operation)
 
 
 class TierAnswer(Answer):

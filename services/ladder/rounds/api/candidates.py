@@ -11,11 +11,12 @@ from shared.kernel.rungs import Rung, Tier
 from shared.platform.database.pages import Slice
 from shared.platform.identity.callers import Caller
 from shared.platform.web.access import Needs
+from shared.platform.web.operation import Operation
 from shared.platform.web.pages import Page, Paging
 from shared.platform.web.parameters import DatabaseOf
 from shared.platform.web.schemas import Answer
 
-router = APIRouter(prefix="/v1", tags=["rounds"])
+router = APIRouter(prefix="/v1", tags=["rounds"], route_class=Operation)
 
 
 class CandidateAnswer(Answer):

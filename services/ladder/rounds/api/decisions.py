@@ -28,11 +28,12 @@ from shared.platform.identity.callers import Caller
 from shared.platform.tabular.forms import Column
 from shared.platform.web.access import Needs
 from shared.platform.web.exports import TABLE_ANSWERS, WantedForm
+from shared.platform.web.operation import Operation
 from shared.platform.web.pages import Page, Paging
 from shared.platform.web.parameters import DatabaseOf, EmployeePath, ReaderLanguage
 from shared.platform.web.schemas import Answer, UnitCode
 
-router = APIRouter(prefix="/v1", tags=["decisions"])
+router = APIRouter(prefix="/v1", tags=["decisions"], route_class=Operation)
 
 COLUMNS: Final = (
     Column("employee_no", "工号", "Employee no.", "code"),

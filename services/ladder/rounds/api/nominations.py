@@ -18,13 +18,14 @@ from shared.platform.database.sessions import Change
 from shared.platform.identity.callers import Caller
 from shared.platform.tabular.templates import TemplateRow
 from shared.platform.web.access import May, Needs
+from shared.platform.web.operation import Operation
 from shared.platform.web.pages import Page, Paging
 from shared.platform.web.parameters import DatabaseOf
 from shared.platform.web.schemas import Answer
 from shared.platform.web.templates import TEMPLATE_ANSWER, TemplateOf, WorkbookResponse
 from shared.platform.web.uploads import UploadOf, table_body
 
-router = APIRouter(prefix="/v1", tags=["rounds"])
+router = APIRouter(prefix="/v1", tags=["rounds"], route_class=Operation)
 
 
 class NominationReport(Answer):

@@ -12,12 +12,13 @@ from services.ladder.rounds.application.preview_placements import preview_placem
 from services.ladder.rounds.domain.facts import PEOPLE_MOST
 from services.ladder.rounds.domain.placing import Placing
 from shared.kernel.rungs import Rung, Tier
-from shared.platform.identity.callers import Caller
+from shared.platform.identity.callers import Caller, Role
 from shared.platform.web.access import Needs
+from shared.platform.web.operation import Operation
 from shared.platform.web.parameters import DatabaseOf, today
 from shared.platform.web.schemas import Answer, Body, DayField
 
-router = APIRouter(prefix="/v1", tags=["placements"])
+router = APIRouter(prefix="/v1", tags=["placements"], route_class=Operation)
 
 
 class PlacementsPreview(Body):
@@ -58,7 +59,9 @@ class PlacementsPreviewAnswer(Answer):
 
 @router.post("/placements/preview", operation_id="preview_placements", response_model=PlacementsPreviewAnswer)
 async def preview_placements_route(
-    body: PlacementsPreview, caller: Annotated[Caller, Needs("placement.preview")], database: DatabaseOf
+    body: PlacementsPreview,
+    caller: Annotated[Caller, Needs("placement.preview", bulk={Role.PERSONNEL})],
+    database: DatabaseOf,
 ) -> Placing:
     """Place people without saving anything: who would hold which rung next year, and why."""
     return await preview_placements(database, caller, body.people, body.policy, body.as_of or today())

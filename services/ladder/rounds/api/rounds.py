@@ -23,11 +23,12 @@ from shared.platform.database.sessions import Change
 from shared.platform.identity.callers import Caller
 from shared.platform.web.access import May, Needs
 from shared.platform.web.jobs import JOB_ACCEPTED, JobAnswer, JobStarterOf
+from shared.platform.web.operation import Operation
 from shared.platform.web.pages import Page, Paging
 from shared.platform.web.parameters import ETAG, DatabaseOf, IfMatch, today
 from shared.platform.web.schemas import Answer, Body, DayField, EmployeeNo, Remark
 
-router = APIRouter(prefix="/v1", tags=["rounds"])
+router = APIRouter(prefix="/v1", tags=["rounds"], route_class=Operation)
 
 
 class CostAnswer(Answer):
