@@ -64,6 +64,7 @@ class LocalStack:
         refuse_foreign_files(_used_paths(self.var, home), (self.var, home))
         if holder := holder_of(home):
             raise AlreadyUp(holder)
+        self.addresses.refuse_used_ports()
         refuse_little_room(home, _LATER_START_MEGABYTES if (home / "data").exists() else _FIRST_START_MEGABYTES)
         claim_state(self.var)
         self._cluster = Cluster(home)
@@ -73,7 +74,6 @@ class LocalStack:
 
     def start(self) -> None:
         """Start everything and wait until all is ready; if anything fails, stop what has started."""
-        self.addresses.refuse_used_ports()
         try:
             self._cluster.start()
             urls = self._migrated_databases()

@@ -47,6 +47,8 @@ class RunningStack:
     ports: list[int]
     process: subprocess.Popen[bytes] | None = None
     clients: list[httpx.Client] = field(default_factory=list)
+    surroundings: dict[str, str] = field(default_factory=dict)
+    """More variables of the launcher's environment."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -54,7 +56,7 @@ class RunningStack:
         ports = {name: str(port) for name, port in zip(names, self.ports, strict=True)}
         folders = {"SPINDLE_VAR": str(self.folder / "var"), "SPINDLE_HOME": str(self.folder / "home")}
         kept = {name: value for name, value in os.environ.items() if not name.startswith("SPINDLE_")}
-        return kept | ports | folders | {"PYTHONPATH": str(ROOT), "COLUMNS": "120"}
+        return kept | ports | folders | {"PYTHONPATH": str(ROOT), "COLUMNS": "120"} | self.surroundings
 
     def start(self, *arguments: str) -> None:
         """Start the launcher; what it prints goes to ``output.txt``."""
@@ -69,7 +71,8 @@ class RunningStack:
             )
 
     def output(self) -> str:
-        return (self.folder / "output.txt").read_text(encoding="utf-8")
+        encoding = self.surroundings.get("PYTHONIOENCODING", "utf-8")
+        return (self.folder / "output.txt").read_text(encoding=encoding, errors="replace")
 
     def wait_for_file(self, file: Path) -> None:
         """Wait until a file exists. The launcher must stay alive meanwhile."""
