@@ -9,6 +9,7 @@ from typing import Any, Final, Generic, TypeVar
 
 import sqlalchemy as sa
 
+from shared.kernel.differences import differences
 from shared.kernel.digests import canonical_json
 from shared.kernel.errors import Conflict, Invalid, Missing
 from shared.kernel.months import Month
@@ -137,6 +138,8 @@ class Versions(Generic[Start, Rules]):
             "note": new.note,
             "recorded_by": write.caller.actor,
         }
+        before = None if last is None else last.document
+        write.note(differences(f"{self._field} {values['version']}", before, new.document))
         inserted = await write.execute(sa.insert(self._table).values(values).returning(*self._reader.columns))
         return self._reader.read(inserted.one())
 

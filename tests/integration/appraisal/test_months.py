@@ -101,6 +101,9 @@ async def test_the_working_of_a_sheet(company: Company) -> None:
     assert (rate["numbers"]["rate"], rate["score"]) == ("1.043000", "62.58")
     survey = next(each for each in working["indicators"] if each["code"] == "G01")
     assert survey["inputs"] == {"answers": ["5", "4", "4", "3"]}
+    assert survey["numbers"] == {"scale_max": "5", "min_answers": 3, "answers": 4, "mean": "4.000000"}
+    boolean = next(each for each in working["indicators"] if each["code"] == "G02")
+    assert boolean["inputs"] == {"met": True}
     assert working["bonus"] == {"given": "1", "cap": "5", "counted": "1"}
     assert [(each["tier"], each["total"]) for each in working["tiers"]] == [
         ("junior", "89.47"),

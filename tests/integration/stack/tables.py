@@ -1,6 +1,7 @@
 """The import operations, each with rows for the sample company's stack, and the forms in which a table is sent.
 
-What is sent again and again without spoiling anything is either there already, or about the years 2031 and later, or about open months of 2026.
+What is sent again and again without spoiling anything is there already, about the years 2031 and later, or about open
+months of 2026.
 """
 
 import secrets

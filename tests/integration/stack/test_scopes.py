@@ -42,12 +42,20 @@ WITHOUT_PEOPLE = {
     *("list_schemes", "get_scheme_in_force", "get_scheme", "list_policies", "get_policy_in_force", "get_policy"),
     *("list_pay_tables", "get_pay_table_in_force", "get_pay_table", "list_pay_lists", "list_units"),
     *("list_months", "get_month", "get_year", "list_rounds", "get_round", "get_spindle"),
-    *("get_job", "list_audit_records", "list_month_results", "list_panel_members", "list_round_changes"),
+    *(
+        "get_job",
+        "list_audit_records",
+        "list_month_results",
+        "list_panel_members",
+        "list_round_changes",
+        "list_veto_removals",
+    ),
 }
 """Reads of rules, counts and the company's own books; the results of a month are for services alone.
 
 Members of panels are judges, not people who are judged; `tests/integration/appraisal/test_panels.py` tries who sees
 which panel. The sample year has one proposal, so no changes; `tests/integration/ladder/test_stale_rounds.py` has some.
+Nor has it a removed veto; `tests/integration/appraisal/test_fact_rights.py` tries who sees one.
 """
 
 
