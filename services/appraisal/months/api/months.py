@@ -14,6 +14,7 @@ from services.appraisal.months.application.get_month import MonthStanding, get_m
 from services.appraisal.months.application.get_sheet import get_sheet
 from services.appraisal.months.application.import_facts import ImportTerms, fact_form, import_facts
 from services.appraisal.months.application.list_facts import list_facts
+from services.appraisal.months.application.list_facts_to_deliver import list_facts_to_deliver
 from services.appraisal.months.application.list_sheets import list_sheets
 from services.appraisal.months.domain.closing import require_ended
 from services.appraisal.months.domain.fact_changes import FactCount, RecordedVetoRemoval
@@ -26,7 +27,6 @@ from shared.kernel.rungs import Tier
 from shared.platform.database.pages import Slice
 from shared.platform.database.sessions import Change
 from shared.platform.identity.callers import Caller
-from shared.platform.tabular.templates import TemplateRow
 from shared.platform.web.access import May, Needs
 from shared.platform.web.exports import TABLE_ANSWERS, WantedForm
 from shared.platform.web.jobs import JOB_ACCEPTED, JobAnswer, JobStarterOf
@@ -191,15 +191,13 @@ async def get_fact_import_template_route(
     ladder: LadderOf,
     template: TemplateOf,
 ) -> WorkbookResponse:
-    """Get the workbook for the import of a month's facts, with everybody in reach who is employed in it."""
+    """Get the workbook for the import of a month's facts, with everybody in reach who is employed in it.
+
+    It has the columns that the caller may deliver.
+    """
     form = await fact_form(database, caller, month)
-    keys = [column.key for column in form.table.columns]
-    facts = await list_facts(database, ladder, caller, month)
-    rows = [
-        TemplateRow(dict(zip(keys, form.cells(fact), strict=True)), fact.tier.label)
-        for fact in sorted(facts, key=lambda fact: fact.employee_no)
-    ]
-    return await template.file(caller, form.table, rows)
+    table, rows = await list_facts_to_deliver(database, ladder, caller, form)
+    return await template.file(caller, table, rows)
 
 
 @router.get("/months/{month}/facts", operation_id="list_facts", response_model=Page[FactRow], responses=TABLE_ANSWERS)
