@@ -25,6 +25,8 @@ _FIELD_NAMES: Final = {
     "points": Name("得分", "points"),
     "answers": Name("问卷", "answers"),
 }
+_PERCENTAGES: Final = frozenset({"actual", "target", "value"})
+"""What may be measured as a percentage; counts, points and answers are none."""
 _KINDS: Final[Mapping[str, Kind]] = {"met": "boolean", "answers": "decimals"}
 _OTHER_LABELS: Final[Mapping[str, Mapping[bool, tuple[str, ...]]]] = {
     "met": {True: ("达标", "合格", "met"), False: ("未达标", "不达标", "不合格", "not met")}
@@ -146,7 +148,14 @@ def _column(indicator: Indicator, field: str) -> Column:
     key, name = _key(indicator.code, field), _FIELD_NAMES[field]
     zh, en = (f"{key} {indicator.name} {text}" for text in name)
     return Column(
-        key, zh, en, _KINDS.get(field, "decimal"), required=False, blank="remove", other_labels=_OTHER_LABELS.get(field)
+        key,
+        zh,
+        en,
+        _KINDS.get(field, "decimal"),
+        required=False,
+        blank="remove",
+        other_labels=_OTHER_LABELS.get(field),
+        percent=field in _PERCENTAGES,
     )
 
 

@@ -1,54 +1,75 @@
-"""Workbooks as archives: nothing is parsed before it is known how large it becomes and that it is what it says.
+"""Workbooks as archives: how much each part may become is counted while it is inflated, whatever the archive says.
 
-The parts are inflated here, once, under a limit, and packed again without compression. So the parser gets exactly what
-was checked, whatever another reader of archives would make of the upload.
+Only the parts that a table needs are read, piece by piece. The others are inflated and counted, and nothing of them is
+kept. So a small archive that would grow to gigabytes is refused before it takes the memory.
 """
 
 import io
-import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from typing import Final
 
 from shared.kernel.errors import TooLarge
 from shared.platform.tabular.findings import ImportRefused, file_refused
 
-WORKBOOK_LIMIT = 20 * 1024 * 1024
-UNPACKED_LIMIT = 200 * 1024 * 1024
-_MEGABYTE = 1024 * 1024
-_ENTRY_LIMIT = 5_000
-_LOCAL_HEADER = struct.Struct("<4s22xHH")
-_OLD_FORMAT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
-_MAIN_PART = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
-_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
-_ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["'](?!utf-?8["']|us-ascii["'])""", re.IGNORECASE)
+WORKBOOK_LIMIT: Final = 20 * 1024 * 1024
+UNPACKED_LIMIT: Final = 200 * 1024 * 1024
+_MEGABYTE: Final = 1024 * 1024
+_PIECE: Final = 256 * 1024
+_ENTRY_LIMIT: Final = 5_000
+_LOCAL_HEADER: Final = struct.Struct("<4s22xHH")
+_OLD_FORMAT: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED_PACKAGE: Final = "EncryptedPackage".encode("utf-16-le")
+_MAIN_PART: Final = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_TYPES: Final = "[Content_Types].xml"
+_TYPES_LIMIT: Final = _MEGABYTE
 
 
-def checked_parts(content: bytes) -> dict[str, bytes]:
-    """Return the XML parts of a workbook by name; TooLarge or ImportRefused where it is none that can be read."""
-    if len(content) > WORKBOOK_LIMIT:
-        raise TooLarge("workbook_too_large", limit=WORKBOOK_LIMIT // _MEGABYTE)
-    parts = {}
-    left = UNPACKED_LIMIT
-    for entry in _entries(content):
-        part = _inflated(content, entry, left)
-        left -= len(part)
-        if entry.filename.lower().endswith((".xml", ".rels")):
-            _refuse_declarations(part)
-            parts[entry.filename] = part
-    if _MAIN_PART not in parts.get("[Content_Types].xml", b""):
-        raise file_refused("workbook_of_another_kind")
-    return parts
+class Archive:
+    """The parts of a workbook, to be read one by one; the sizes of all that are read are counted together."""
 
+    def __init__(self, content: bytes) -> None:
+        """Refuse what is no workbook, or is larger than may be: ImportRefused, TooLarge."""
+        if len(content) > WORKBOOK_LIMIT:
+            raise TooLarge("workbook_too_large", limit=WORKBOOK_LIMIT // _MEGABYTE)
+        self._content = content
+        self._entries = {entry.filename: entry for entry in _entries(content)}
+        self._left = UNPACKED_LIMIT
+        if _TYPES not in self._entries or _MAIN_PART not in self.read(_TYPES, _TYPES_LIMIT):
+            raise file_refused("workbook_of_another_kind")
 
-def packed(parts: dict[str, bytes]) -> bytes:
-    """Return the parts as an archive without compression."""
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as target:
-        for name, part in parts.items():
-            target.writestr(name, part)
-    return archive.getvalue()
+    def name_of(self, path: str) -> str | None:
+        """Return the name of the part at a path, whose case some programs do not keep; None where there is none."""
+        if path in self._entries:
+            return path
+        return next((name for name in self._entries if name.lower() == path.lower()), None)
+
+    def read(self, name: str, limit: int) -> bytes:
+        """Return a part; TooLarge beyond the limit."""
+        return b"".join(self.pieces(name, limit))
+
+    def pieces(self, name: str, limit: int = UNPACKED_LIMIT) -> Iterator[bytes]:
+        """Yield a part piece by piece, as it is inflated; ImportRefused where it is damaged, TooLarge beyond limits."""
+        entry = self._entries[name]
+        size = checksum = 0
+        for piece in _inflated(self._content, entry):
+            size += len(piece)
+            self._left -= len(piece)
+            if self._left < 0 or size > limit:
+                raise TooLarge("workbook_unpacked_too_large", limit=min(limit, UNPACKED_LIMIT) // _MEGABYTE)
+            checksum = zlib.crc32(piece, checksum)
+            yield piece
+        if size != entry.file_size or checksum != entry.CRC:
+            raise file_refused("workbook_damaged")
+
+    def check_others(self, names: frozenset[str]) -> None:
+        """Inflate all other parts and keep nothing: what they hold together with these must stay under the limit."""
+        for name in self._entries:
+            if name not in names and name != _TYPES:
+                for _ in self.pieces(name):
+                    pass
 
 
 def _entries(content: bytes) -> list[zipfile.ZipInfo]:
@@ -64,54 +85,42 @@ def _entries(content: bytes) -> list[zipfile.ZipInfo]:
     if any(entry.flag_bits & 1 for entry in entries):
         raise file_refused("workbook_encrypted")
     if len(entries) > _ENTRY_LIMIT or sum(entry.file_size for entry in entries) > UNPACKED_LIMIT:
-        raise _unpacked_too_large()
-    if len({entry.filename for entry in entries}) != len(entries):
+        raise TooLarge("workbook_unpacked_too_large", limit=UNPACKED_LIMIT // _MEGABYTE)
+    if len({entry.filename.lower() for entry in entries}) != len(entries):
         raise file_refused("workbook_damaged")
     return entries
 
 
-def _inflated(content: bytes, entry: zipfile.ZipInfo, limit: int) -> bytes:
-    """Return an entry's content, inflated at most to the limit, whatever size the directory claims for it."""
+def _inflated(content: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     damaged = file_refused("workbook_damaged")
     start = entry.header_offset + _LOCAL_HEADER.size
     if start > len(content):
         raise damaged
     signature, name_length, extra_length = _LOCAL_HEADER.unpack_from(content, entry.header_offset)
     start += name_length + extra_length
-    compressed = memoryview(content)[start : start + entry.compress_size]
-    if signature != b"PK\x03\x04" or len(compressed) != entry.compress_size:
+    packed = memoryview(content)[start : start + entry.compress_size]
+    if signature != b"PK\x03\x04" or len(packed) != entry.compress_size:
         raise damaged
     if entry.compress_type == zipfile.ZIP_STORED:
-        part = bytes(compressed)
+        yield from (bytes(packed[at : at + _PIECE]) for at in range(0, len(packed), _PIECE))
     elif entry.compress_type == zipfile.ZIP_DEFLATED:
-        part = _deflated(compressed, limit, damaged)
+        yield from _deflated(packed, damaged)
     else:
         raise damaged
-    if len(part) > limit:
-        raise _unpacked_too_large()
-    if len(part) != entry.file_size or zlib.crc32(part) != entry.CRC:
-        raise damaged
-    return part
 
 
-def _deflated(compressed: memoryview, limit: int, damaged: ImportRefused) -> bytes:
+def _deflated(packed: memoryview, damaged: ImportRefused) -> Iterator[bytes]:
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    at = 0
     try:
-        part = inflater.decompress(compressed, limit + 1)
+        while not inflater.eof:
+            rest = inflater.unconsumed_tail
+            if not rest:
+                rest, at = bytes(packed[at : at + _PIECE]), at + _PIECE
+            piece = inflater.decompress(rest, _PIECE)
+            if piece:
+                yield piece
+            elif not rest:
+                raise damaged
     except zlib.error as error:
         raise damaged from error
-    if len(part) <= limit and not inflater.eof:
-        raise damaged
-    return part
-
-
-def _refuse_declarations(part: bytes) -> None:
-    """Refuse entities, and encodings that would hide them: a workbook needs neither."""
-    if b"\x00" in part[:64] or part.startswith((b"\xff\xfe", b"\xfe\xff")) or _ENCODING.match(part[:256].lstrip()):
-        raise file_refused("workbook_damaged")
-    if _DECLARATION.search(part):
-        raise file_refused("workbook_declares_entities")
-
-
-def _unpacked_too_large() -> TooLarge:
-    return TooLarge("workbook_unpacked_too_large", limit=UNPACKED_LIMIT // _MEGABYTE)

@@ -5,18 +5,29 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from shared.kernel.errors import Param
-from shared.kernel.months import Month
 from shared.kernel.names import Language
 from shared.kernel.none_words import is_word_for_none
-from shared.platform.tabular.characters import FORBIDDEN, LINE_BREAKS, folded, narrow, unguarded
+from shared.platform.tabular.characters import (
+    APOSTROPHES,
+    FORBIDDEN,
+    LINE_BREAKS,
+    PRIVATE_USE,
+    folded,
+    narrow,
+    standard,
+    unguarded,
+)
+from shared.platform.tabular.day_cells import read_date, read_month, written
+from shared.platform.tabular.displays import number_seen
 from shared.platform.tabular.forms import Column, Kind
+from shared.platform.tabular.number_formats import EXACT_DIGITS, Shown, decimal_of, fixes_digits
+from shared.platform.tabular.unreadable import Unreadable
 
-EXACT_DIGITS = 15  # a spreadsheet keeps so many digits of a number, and makes zeros of the rest
+__all__ = ["CHOICE_SEPARATOR", "LEFT", "REMOVING", "UNUSABLE", "Unreadable", "reader_of"]
+
 ERROR_VALUES = frozenset(
     [
         "#N/A",
@@ -36,40 +47,26 @@ ERROR_VALUES = frozenset(
 )
 _NUMBER = re.compile(r"[+-]?(?:\d{1,24}|\d{1,3}(?:,\d{3}){1,7})(?:\.\d{0,20})?|[+-]?\.\d{1,20}", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+", re.ASCII)
-_MONTH = re.compile(r"(\d{4})(?:([-./])(\d{1,2})|年(\d{1,2})月份?|(\d{2}))", re.ASCII)
-_DAY = re.compile(
-    r"(?:(\d{4})([-./])(\d{1,2})\2(\d{1,2})|(\d{4})年(\d{1,2})月(\d{1,2})日|(\d{4})(\d{2})(\d{2}))"
-    r"(?:[ T]0?0:00(?::00(?:\.0+)?)?)?",
-    re.ASCII,
-)
 CHOICE_SEPARATOR = re.compile(r"[;,、，；\n]")
 _LIST_SEPARATOR = re.compile(r"[ \t]*[;,、][ \t]*|[ \t]+")
 _BOOLEANS = {  # the letter x is none: it ticks a box in one country and strikes it out in another
     **dict.fromkeys(("是", "对", "true", "yes", "y", "1", "√", "✓", "✔", "☑"), True),
     **dict.fromkeys(("否", "错", "false", "no", "n", "0", "×", "✕", "✖", "✗", "✘"), False),
 }
-_YEARS = range(1900, 2200)
-
-
-class Unreadable(Exception):
-    """A cell that holds no value of its column's kind."""
-
-    def __init__(self, code: str, **params: Param) -> None:
-        """Take the finding's code and what its text quotes."""
-        super().__init__(code)
-        self.code = code
-        self.params = params
 
 
 @dataclass(frozen=True, slots=True)
 class _Unusable:
     """A cell that was found to hold nothing usable, and was reported already."""
 
+    def __str__(self) -> str:
+        return "?"
+
 
 UNUSABLE: Final = _Unusable()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Left:
     """What a cell says that leaves what is on record."""
 
@@ -93,11 +90,9 @@ def reader_of(column: Column) -> Callable[[object], object]:
         if raw is UNUSABLE:
             return None
         if isinstance(raw, str):
-            raw = raw.strip()
-            if raw.startswith(("'", "#")):
-                raw = unguarded(raw)
-                if raw in ERROR_VALUES:
-                    raise Unreadable("error_value")
+            raw = _written_text(column, raw)
+        elif raw.__class__ is Shown:
+            raw = _meant(column, raw)
         if raw is None or raw == "":
             if needs_value:
                 raise Unreadable("value_missing")
@@ -109,14 +104,53 @@ def reader_of(column: Column) -> Callable[[object], object]:
     return read_cell
 
 
+def _written_text(column: Column, raw: str) -> str:
+    """Return a text without what a spreadsheet put around it."""
+    raw = raw.strip()
+    if not raw.isascii():
+        raw = standard(raw)
+        if PRIVATE_USE.search(raw):
+            raise Unreadable("private_use")
+    if raw.startswith(APOSTROPHES):
+        text = unguarded(raw)
+        if text == raw and not column.multiline:
+            raise Unreadable("apostrophe_in_front")
+        raw = text
+    if raw.startswith("#") and raw in ERROR_VALUES:
+        raise Unreadable("error_value")
+    return raw
+
+
+def _meant(column: Column, shown: Shown) -> object:
+    """Return what a cell means that shows its number, or its day, in a form of its own: what people see there."""
+    if column.kind in {"decimal", "integer", "decimals"}:
+        seen = number_seen(shown)
+        if seen is None:
+            raise Unreadable("shown_otherwise")
+        if seen.is_percent and not column.percent:
+            raise Unreadable("percent_not_taken")
+        return seen.number
+    if shown.day is not None:
+        if column.kind == "date" and shown.parts < set("ymd"):
+            raise Unreadable("date_in_part")
+        if column.kind == "month" and not shown.parts >= set("ym"):
+            raise Unreadable("date_in_part")
+        return shown.day
+    if not shown.is_known:
+        raise Unreadable("shown_otherwise")
+    if column.kind == "code" and not fixes_digits(shown.code):
+        return shown.number
+    return shown.text.strip()
+
+
 def _readers(column: Column) -> dict[Kind, Callable[[Column, object], object]]:
     return {
         "text": _text,
         "code": _code,
         "decimal": _decimal,
         "integer": _integer,
-        "date": lambda _, raw: _date(raw),
-        "month": lambda _, raw: _month(raw),
+        "date": lambda _, raw: read_date(raw),
+        "month": lambda _, raw: read_month(raw),
         "boolean": _boolean_reader(column),
         "choice": _choice_reader(column),
         "choices": _choices_reader(column),
@@ -136,7 +170,7 @@ def _text(column: Column, raw: object) -> str:
 
 
 def _code(column: Column, raw: object) -> str:
-    code = narrow(raw) if isinstance(raw, str) else _digits(raw, "not_code")
+    code = narrow(raw) if isinstance(raw, str) else _digits(raw, "not_code")  # a number has lost its zeros
     if FORBIDDEN.search(code):
         raise Unreadable("invisible_characters")
     if any(map(str.isspace, code)):
@@ -162,16 +196,27 @@ def _digits(raw: object, otherwise: str) -> str:
         raise Unreadable(otherwise)
     if abs(raw) >= 10 ** (EXACT_DIGITS - 1):
         raise Unreadable("digits_lost")
-    if otherwise == "not_code" and raw != int(raw):
-        raise Unreadable(otherwise)
+    if otherwise == "not_code":
+        raise Unreadable("code_as_number" if raw == int(raw) else otherwise)
     return format(raw, f".{EXACT_DIGITS}g") if isinstance(raw, float) else str(raw)
 
 
 def _decimal(column: Column, raw: object) -> Decimal:
     number = _number(raw)
     if number is None:
-        raise Unreadable("not_number")
+        number = _percentage(column, raw)
     return _within(column, number)
+
+
+def _percentage(column: Column, raw: object) -> Decimal:
+    """Return the number before a percent sign, where a column takes percentages."""
+    text = narrow(raw) if isinstance(raw, str) else ""
+    number = _number(text.removesuffix("%").rstrip()) if text.endswith("%") else None
+    if number is None:
+        raise Unreadable("not_number")
+    if not column.percent:
+        raise Unreadable("percent_not_taken")
+    return number
 
 
 def _number(raw: object, *, grouped: bool = True) -> Decimal | None:
@@ -183,7 +228,7 @@ def _number(raw: object, *, grouped: bool = True) -> Decimal | None:
     elif isinstance(raw, bool):
         return None
     elif isinstance(raw, float) and math.isfinite(raw):
-        number = Decimal(format(raw, f".{EXACT_DIGITS}g"))  # as the spreadsheet shows it: 0.3, not 0.30000000000000004
+        number = decimal_of(raw)
     elif isinstance(raw, int | Decimal) and abs(Decimal(raw)) < Decimal(10) ** 24:
         number = Decimal(raw)
     else:
@@ -223,71 +268,13 @@ def _decimals(column: Column, raw: object) -> tuple[Decimal, ...]:
     return tuple(numbers)
 
 
-def _date(raw: object) -> date:
-    if isinstance(raw, datetime):
-        if raw.time() != datetime.min.time():
-            raise Unreadable("time_with_date")
-        raw = raw.date()
-    day = raw if isinstance(raw, date) else _written_day(_written(raw))
-    if day is None or day.year not in _YEARS:
-        raise Unreadable("not_date")
-    return day
-
-
-def _month(raw: object) -> Month:
-    if isinstance(raw, date):  # a real date stands for the month that it lies in
-        month: Month | None = Month.of(raw)
-    else:
-        text = _written(raw)
-        month = _written_month(text)
-        if month is None:
-            day = _written_day(text)
-            month = None if day is None else Month.of(day)
-    if month is None or month.year not in _YEARS:
-        raise Unreadable("not_month")
-    return month
-
-
-def _written(raw: object) -> str:
-    if isinstance(raw, str):
-        return narrow(raw)
-    if isinstance(raw, bool) or not isinstance(raw, int | float):
-        return ""
-    return format(raw, f".{EXACT_DIGITS}g")
-
-
-def _written_month(text: str) -> Month | None:
-    match = _MONTH.fullmatch(text)
-    if match is None:
-        return None
-    year, separator, number = match[1], match[2], match[3] or match[4] or match[5]
-    if separator == "." and number == "1":  # a spreadsheet makes 2025.1 of 2025.10
-        raise Unreadable("month_ambiguous", year=year)
-    return Month(int(year), int(number)) if int(year) and 1 <= int(number) <= 12 else None
-
-
-def _written_day(text: str) -> date | None:
-    match = _DAY.fullmatch(text)
-    if match is None:
-        return None
-    year, month, day = (
-        match[1] or match[5] or match[8],
-        match[3] or match[6] or match[9],
-        match[4] or match[7] or match[10],
-    )
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:  # 30 February
-        return None
-
-
 def _boolean_reader(column: Column) -> Callable[[Column, object], bool]:
     by_label: dict[str, bool] = _BOOLEANS | _other_labels(column)
 
     def read(_: Column, raw: object) -> bool:
         if isinstance(raw, bool):
             return raw
-        value = by_label.get(folded(_written(raw)))
+        value = by_label.get(folded(written(raw)))
         if value is None:
             raise Unreadable("not_boolean")
         return value
@@ -303,7 +290,7 @@ def _choice_reader(column: Column) -> Callable[[Column, object], str]:
     values = _values_by_label(column)
 
     def read(_: Column, raw: object) -> str:
-        value = values.get(folded(_written(raw)))
+        value = values.get(folded(written(raw)))
         if value is None:
             raise _no_choice(column)
         return value
@@ -331,7 +318,7 @@ def _listed_texts(raw: object, values: Mapping[str, str]) -> list[str]:
         return []
     if isinstance(raw, tuple):
         return [part.strip() if isinstance(part, str) else "?" for part in raw]
-    text = _written(raw) or "?"  # what is no text is no choice
+    text = written(raw) or "?"  # what is no text is no choice
     return [text] if folded(text) in values else [part for part in map(str.strip, CHOICE_SEPARATOR.split(text)) if part]
 
 

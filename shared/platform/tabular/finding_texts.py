@@ -66,10 +66,16 @@ TEXTS: dict[str, Text] = {
     "csv_cut_short": Text(*_FILE, "文件在第 {row} 行中断。", "The file is cut short in line {row}."),
     "csv_malformed": Text(*_FILE, "第 {row} 行不是有效的 CSV。", "Line {row} is not valid CSV."),
     "table_empty": Text(*_SHEET, "表格没有任何内容。", "There is nothing in the table."),
+    "too_much_text": Text(
+        *_SHEET,
+        "一列文字合计超过 {limit} 百万个字符，请缩短。",
+        "The texts of a column come to more than {limit} million characters; shorten them.",
+    ),
     "sheet_hidden": Text(
         *_SHEET,
-        "工作表“{sheet}”被隐藏但有内容，请取消隐藏或删除。",
-        "The sheet {sheet} is hidden and holds something; show or delete it.",
+        "工作表“{sheet}”被隐藏，但有内容。隐藏的工作表、行、列一律不导入，请取消隐藏或删除。",
+        "The sheet {sheet} is hidden and holds something. "
+        "Hidden sheets, rows and columns are never taken: show them or delete them.",
     ),
     "several_sheets": Text(
         *_SHEET,
@@ -80,11 +86,32 @@ TEXTS: dict[str, Text] = {
     "too_many_rows": Text(*_SHEET, "行数超过 {limit}。", "There are more than {limit} rows."),
     "too_many_cells": Text(
         *_SHEET,
-        "表格占到第 {rows} 行、第 {columns} 列，范围过大，请删除远处的多余内容。",
-        "The table reaches to row {rows} and column {columns}, which is too far; delete what stands far away.",
+        "表格超过 {limit} 个单元格，请删除多余内容，或分成几个文件。",
+        "The table has more than {limit} cells; delete what is not needed, or part it into several files.",
     ),
-    "too_much_text": Text(
-        *_SHEET, "单元格中的文字合计超过 {limit} MB。", "The texts in the cells come to more than {limit} MB."
+    "too_many_texts": Text(
+        *_FILE, "工作簿中不同的文字超过 {limit} 个。", "The workbook has more than {limit} different texts."
+    ),
+    "too_many_sheets": Text(*_FILE, "工作表超过 {limit} 个。", "The workbook has more than {limit} sheets."),
+    "cell_too_long": Text(
+        *_FILE, "有单元格的文字超过 {limit} 个字符。", "A cell has a text of more than {limit} characters."
+    ),
+    "cells_out_of_order": Text(
+        *_FILE,
+        "第 {row} 行或其中的单元格重复或顺序混乱，请用表格软件打开并重新保存。",
+        "Row {row}, or a cell in it, stands twice or out of order; open the file in a spreadsheet and save it again.",
+    ),
+    "rows_hidden": Text(
+        *_SHEET,
+        "第 {first} 至 {last} 行被隐藏或被筛选掉，但有内容。隐藏的工作表、行、列一律不导入，请取消隐藏和筛选，或删除。",
+        "Rows {first} to {last} are hidden or filtered out and hold something. "
+        "Hidden sheets, rows and columns are never taken: show them or delete them.",
+    ),
+    "column_hidden": Text(
+        *_SHEET,
+        "该列被隐藏，但有内容。隐藏的工作表、行、列一律不导入，请取消隐藏或删除。",
+        "The column is hidden and holds something. "
+        "Hidden sheets, rows and columns are never taken: show them or delete them.",
     ),
     "column_missing": Text(*_SHEET, "缺少必需的列“{zh}”（{key}）。", "The column {key} ({en}) is missing."),
     "column_unknown": Text(*_SHEET, "没有这一列：{zh}。", "There is no such column: {en}."),
@@ -108,8 +135,43 @@ TEXTS: dict[str, Text] = {
     "formula_without_value": Text(
         *_CELL, "公式没有计算结果，请重新计算后保存。", "The formula was never calculated; calculate and save again."
     ),
+    "value_misplaced": Text(
+        *_CELL,
+        "单元格的内容（{value}）存放在不常见的位置，请用表格软件打开并重新保存。",
+        "What the cell holds ({value}) stands in an unusual place; open the file in a spreadsheet and save it again.",
+    ),
+    "value_unknown": Text(
+        *_CELL,
+        "单元格的内容（{value}）无法识别，请重新填写。",
+        "What the cell holds ({value}) cannot be made out; enter it again.",
+    ),
     "error_value": Text(*_CELL, "单元格是错误值（{value}）。", "The cell holds an error ({value})."),
     "value_missing": Text(*_CELL, "必填项为空。", "A value is needed."),
+    "private_use": Text(
+        *_CELL,
+        "含有自造字（{value}），其他电脑上会显示成别的字，请改用标准字。",
+        "It has private-use characters ({value}), which look different on every computer; use standard ones.",
+    ),
+    "apostrophe_in_front": Text(
+        *_CELL,
+        "内容（{value}）前面多了一个撇号，请删除撇号，并把该列设为文本格式。",
+        "An apostrophe stands in front ({value}) as a part of the text. Delete it, and format the column as text.",
+    ),
+    "shown_otherwise": Text(
+        *_CELL,
+        "单元格显示为“{value}”，与其中存放的数不同。请把格式改为常规，核对后再导入。",
+        'The cell shows "{value}", which is not the number in it. Format it as General, check it, and import again.',
+    ),
+    "percent_not_taken": Text(
+        *_CELL,
+        "该列不是百分比（{value}），请填写不带百分号的数。",
+        "The column takes no percentages ({value}); enter a number without the percent sign.",
+    ),
+    "date_in_part": Text(
+        *_CELL,
+        "单元格只显示出日期的一部分（{value}），请设为显示年、月、日的格式。",
+        "The cell shows only a part of its date ({value}); choose a format with year, month and day.",
+    ),
     "invisible_characters": Text(*_CELL, "含有不可见字符。", "There are invisible characters in it."),
     "line_break": Text(*_CELL, "不能换行。", "It may not have line breaks."),
     "too_long": Text(*_CELL, "超过 {limit} 个字符。", "It is longer than {limit} characters."),
@@ -117,6 +179,12 @@ TEXTS: dict[str, Text] = {
     "form_wrong": Text(*_CELL, "格式不对（{value}）。", "It has the wrong form ({value})."),
     "not_text": Text(*_CELL, "应为文本。", "A text is expected."),
     "not_code": Text(*_CELL, "不是有效的编码（{value}）。", "{value} is no code."),
+    "code_as_number": Text(
+        *_CELL,
+        "编码（{value}）是数字格式，开头的 0 可能已丢失。请把该列设为文本格式，再重新填写编码。",
+        "The code ({value}) is a number, whose leading zeros may be lost. "
+        "Format the column as text, then enter the codes again.",
+    ),
     "space_in_code": Text(*_CELL, "编码中不能有空格。", "A code has no spaces."),
     "digits_lost": Text(
         *_CELL,

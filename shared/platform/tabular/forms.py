@@ -13,14 +13,14 @@ Kind = Literal["text", "code", "decimal", "integer", "date", "month", "boolean",
 _SCHEMAS: dict[Kind, dict[str, Any]] = {
     "text": {"type": "string"},
     "code": {"type": "string"},
-    "decimal": {"type": "string", "format": "decimal"},
+    "decimal": {"type": ["string", "number"], "format": "decimal"},
     "integer": {"type": "integer"},
     "date": {"type": "string", "format": "date"},
     "month": {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"},
     "boolean": {"type": "boolean"},
     "choice": {"type": "string"},
     "choices": {"type": ["array", "string"], "items": {"type": "string"}},
-    "decimals": {"type": "array", "items": {"type": "string", "format": "decimal"}},
+    "decimals": {"type": "array", "items": {"type": ["string", "number"], "format": "decimal"}},
 }
 
 
@@ -41,7 +41,8 @@ class Column:
     A cell of the kind ``choices`` lists any number of them; a word for "none" is blank there.
     A ``code`` keeps its leading zeros: ``width`` is the fewest characters it can have, so that a shorter number shows
     that zeros were lost. ``pattern`` is a regular expression for the whole of a code or text. ``minimum`` and
-    ``maximum`` hold for numbers, and for each number of a list. ``note`` is a hint (Chinese, English) for templates.
+    ``maximum`` hold for numbers, and for each number of a list. Where a decimal may be a percentage, ``percent`` takes
+    the number that stands before the sign: 82.6 of 82.6 %. ``note`` is a hint (Chinese, English) for templates.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Column:
     max_length: int = 200
     pattern: str | None = None
     multiline: bool = False
+    percent: bool = False
     note: tuple[str, str] | None = None
 
     def __post_init__(self) -> None:

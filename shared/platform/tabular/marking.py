@@ -23,18 +23,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from shared.kernel.errors import SpindleError
 from shared.kernel.names import Language
-from shared.platform.tabular.archives import checked_parts
 from shared.platform.tabular.characters import FORBIDDEN
 from shared.platform.tabular.findings import Finding, ImportRefused
 from shared.platform.tabular.forms import Column
 from shared.platform.tabular.headers import REASONS, is_reasons
 from shared.platform.tabular.reading import Upload
-from shared.platform.tabular.sheet_parts import cell_count, refuse_sprawl
+from shared.platform.tabular.workbooks import Workbook as ReadWorkbook
 from shared.platform.tabular.writing import Sheet, write_xlsx
 
 Describe = Callable[[Finding], str]
 
 MARKED_CELLS_LIMIT: Final = 250_000  # some ten seconds
+MARKED_AREA_LIMIT: Final = 2_000_000
 _FAULTY: Final = PatternFill("solid", start_color="FFFFC7CE", end_color="FFFFC7CE")
 _PLAIN: Final = PatternFill()
 _AUTHOR: Final = "Spindle"
@@ -73,15 +73,28 @@ def marked_workbook(upload: Upload, refusal: ImportRefused, describe: Describe, 
 def _opened(content: bytes) -> Workbook | None:
     """Return the workbook; None where it must not be opened, is too large for it, or is more than openpyxl reads."""
     try:
-        parts = checked_parts(content)
-        refuse_sprawl(parts)
-        if cell_count(parts) > MARKED_CELLS_LIMIT:
+        if not _can_be_opened(content):
             return None
         return openpyxl.load_workbook(io.BytesIO(content))
     except SpindleError:
         return None  # that is what it was refused for
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, BadZipFile, InvalidFileException, ParseError):
         return None  # openpyxl is stricter than other programs, and says so in any of these ways
+
+
+def _can_be_opened(content: bytes) -> bool:
+    """Tell whether a workbook is small enough: openpyxl keeps every cell, and lays each sheet out as a rectangle."""
+    workbook = ReadWorkbook(content)
+    cells = area = 0
+    for sheet in workbook.book.sheets:
+        width = number = 0
+        for row in workbook.sheet(sheet).rows():
+            cells += len(row.columns)
+            width, number = max([width, *row.columns[-1:]]), row.number
+            if cells > MARKED_CELLS_LIMIT or area + (width + 1) * number > MARKED_AREA_LIMIT:
+                return False
+        area += (width + 1) * number
+    return True
 
 
 def _listed(findings: Sequence[Finding], describe: Describe, language: Language) -> bytes:

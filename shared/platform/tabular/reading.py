@@ -27,6 +27,7 @@ from shared.platform.tabular.workbooks import read_xlsx
 
 __all__ = ["Finding", "ImportRefused", "Row", "Table", "Upload", "read_rows", "read_table"]
 
+TEXT_LIMIT: Final = 64 * 1024 * 1024  # the characters of a column
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -218,12 +219,19 @@ def _columns(grid: Grid, headings: Sequence[Heading], findings: Findings) -> lis
             wrongs += faulty[:FINDING_LIMIT]
             findings.more += len(faulty[FINDING_LIMIT:])
         columns.append(values)
+        _refuse_much_text(heading, values)
     wrongs.sort(key=lambda wrong: wrong[:2])
     for at, order, wrong in wrongs:
         heading, shown_raw = headings[order], shown_value(grid.rows[at][headings[order].index])
         place = (grid.sheet, grid.numbers[at], heading.letter, heading.header)
         findings.add(Finding(wrong.code, wrong.params, *place, shown_raw))
     return columns
+
+
+def _refuse_much_text(heading: Heading, values: Sequence[object]) -> None:
+    """Refuse a column whose cells repeat long texts: what is one text in a workbook is many copies on record."""
+    if heading.column.kind == "text" and sum(len(value) for value in values if isinstance(value, str)) > TEXT_LIMIT:
+        raise file_refused("too_much_text", limit=TEXT_LIMIT // (1024 * 1024))
 
 
 def _pass_over_reasons(grid: Grid) -> None:

@@ -12,9 +12,10 @@ import xlsxwriter
 
 from shared.kernel.months import Month
 from shared.kernel.names import Language
-from shared.platform.tabular.cells import CHOICE_SEPARATOR, EXACT_DIGITS
+from shared.platform.tabular.cells import CHOICE_SEPARATOR
 from shared.platform.tabular.characters import guarded, guarded_once_more
 from shared.platform.tabular.forms import Column
+from shared.platform.tabular.number_formats import EXACT_DIGITS
 
 _BOM: Final = "\ufeff"
 _CHUNK_ROWS: Final = 500

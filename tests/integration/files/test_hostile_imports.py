@@ -125,7 +125,7 @@ ROWS: list[tuple[str, str, bytes | Callable[[], bytes], str, int, str, str, str]
      "工作表“考核”第 2 行", 'Sheet "考核", row 2'),
     ("a hidden sheet", "facts", workbook(FACTS, ONE, also=hidden), XLSX, 422, "sheet_hidden",
      "", "The sheet 旧数据 "),
-    ("zeros lost", "facts", workbook(FACTS, (1, *ONE[1:])), XLSX, 422, "not_employed_in_month",
+    ("zeros lost", "facts", workbook(FACTS, (1, *ONE[1:])), XLSX, 422, "code_as_number",
      "工作表“考核”第 2 行“工号”列（A2）：", 'Sheet "考核", row 2, column "工号" (A2): '),
     ("a closed month", "closed", workbook(FACTS, ("00001", "2025-02", 1, "")), XLSX, 409, "month_closed", "", ""),
     ("an unknown unit", "roster", workbook(ROSTER, (*SOMEBODY[:2], "0999", *SOMEBODY[3:])), XLSX, 422, "unit_unknown",

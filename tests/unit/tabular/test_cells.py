@@ -16,6 +16,7 @@ CODE = Column("a", "甲", "A", "code")
 WIDE = Column("a", "甲", "A", "code", width=5, pattern="[0-9A-Z]+")
 NUMBER = Column("a", "甲", "A", "decimal", minimum=-1000, maximum=Decimal(2000), places=2)
 ANY = Column("a", "甲", "A", "decimal")
+SHARE = Column("a", "甲", "A", "decimal", percent=True)
 WHOLE = Column("a", "甲", "A", "integer")
 DAY = Column("a", "甲", "A", "date")
 MONTH = Column("a", "甲", "A", "month")
@@ -41,16 +42,15 @@ READ: list[tuple[Column, Any, Any]] = [
     (TEXT, " 张伟\u3000", "张伟"),
     (TEXT, "＋Ａ", "＋Ａ"),
     (TEXT, 12.0, "12"),
+    (TEXT, "\ue81e", "\u9fb4"),
+    *((SHARE, raw, Decimal("82.6")) for raw in ("82.6", "82.6%", "82.6 %", "８２．６％", 82.6)),
     (TEXT, "'=1+1", "=1+1"),
     (TEXT, "''=1+1", "'=1+1"),
-    (TEXT, "'quoted", "'quoted"),
+    (LINES, "'quoted", "'quoted"),
     (LINES, "一\r\n二", "一\n二"),
-    (CODE, 101.0, "101"),
-    (CODE, 101, "101"),
     (CODE, "００１０１", "00101"),
     (CODE, " LY/0103 ", "LY/0103"),
     (WIDE, "00101", "00101"),
-    (WIDE, 12345.0, "12345"),
     (NUMBER, "９５．５", Decimal("95.5")),
     (NUMBER, "1,234.50", Decimal("1234.5")),
     (NUMBER, "－3", Decimal(-3)),
@@ -126,11 +126,15 @@ UNREADABLE: list[tuple[Column, Any, str]] = [
     (CODE, 123456789012345.0, "digits_lost"),
     (CODE, "1.23457E+17", "digits_lost"),
     (CODE, "a b", "space_in_code"),
-    (WIDE, 101.0, "leading_zeros_lost"),
+    *((CODE, raw, "code_as_number") for raw in (101.0, 101, 0.0)),
+    *((column, "'00101", "apostrophe_in_front") for column in (TEXT, CODE, NUMBER, DAY, MONTH, FLAG, LIST)),
+    (CODE, "\u201800101", "apostrophe_in_front"),
+    (TEXT, "张\ue000", "private_use"),
+    *((NUMBER, raw, "percent_not_taken") for raw in ("95%", "95.5 ％")),
     (WIDE, "101", "leading_zeros_lost"),
     (WIDE, "A1", "too_short"),
     (WIDE, "a1234", "form_wrong"),
-    *((NUMBER, raw, "not_number") for raw in ("优", "NaN", "1e3", "1e400", "12,34", "95%", float("nan"))),
+    *((NUMBER, raw, "not_number") for raw in ("优", "NaN", "1e3", "1e400", "12,34", "9‰", "%", float("nan"))),
     (NUMBER, True, "not_number"),
     (NUMBER, date(2025, 3, 1), "not_number"),
     (NUMBER, "95.555", "too_many_places"),

@@ -1,6 +1,7 @@
 """Every file that people or attackers may send: what is wrong with it, and where, in both languages."""
 
 import io
+import re
 import struct
 import time
 import zipfile
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from shared.kernel.errors import TooLarge
+from shared.platform.tabular.forms import Column, TableForm
 from shared.platform.tabular.reading import XLSX
 from tests.support.uploads import (
     CSV,
@@ -34,6 +36,13 @@ def on_sheet(old: bytes, new: bytes) -> bytes:
 
 def cell(row: int, column: int, *value: Any, how: str = "write") -> bytes:
     return workbook(HEADER, GOOD, also=lambda _, sheet: getattr(sheet, how)(row, column, *value))
+
+
+def row_below_all() -> bytes:
+    def renumbered(part: bytes) -> bytes:
+        return re.sub(rb'(<row |<c )r="([A-D]?)2"', rb'\g<1>r="\g<2>1048577"', part)
+
+    return with_part(PLAIN, SHEET_PART, renumbered)
 
 
 def hidden(book: Any, _: Any) -> None:
@@ -97,10 +106,10 @@ FILES: list[tuple[str, bytes, str, str, tuple[int | None, str | None]]] = [
     ("lies about sizes", lying_about_sizes(), XLSX, "workbook_damaged", (None, None)),
     ("entities", with_entity(), XLSX, "workbook_declares_entities", (None, None)),
     ("malformed xml", on_sheet(b"</sheetData>", b""), XLSX, "workbook_damaged", (None, None)),
-    ("unknown shared text", on_sheet(b't="s"><v>', b't="s"><v>99'), XLSX, "workbook_damaged", (None, None)),
-    ("cell far away", on_sheet(b'<c r="D2"', b'<c r="XFD1048576"'), XLSX, "too_many_columns", (1, None)),
-    ("cell far below", on_sheet(b'<c r="D2"', b'<c r="ZZ1048576"'), XLSX, "too_many_cells", (None, None)),
-    ("cell below all", on_sheet(b'<c r="D2"', b'<c r="D9999999"'), XLSX, "too_many_rows", (None, None)),
+    ("unknown shared text", on_sheet(b't="s"><v>', b't="s"><v>99'), XLSX, "value_unknown", (1, "A")),
+    ("cell far away", cell(1_048_575, 16_383, "x"), XLSX, "cell_beyond_header", (1_048_576, "XFD")),
+    ("row below all", row_below_all(), XLSX, "too_many_rows", (None, None)),
+    ("cell in another row", on_sheet(b'<c r="D2"', b'<c r="D3"'), XLSX, "cells_out_of_order", (2, None)),
     ("hidden sheet", workbook(HEADER, GOOD, also=hidden), XLSX, "sheet_hidden", (None, None)),
     ("second sheet", workbook(HEADER, GOOD, also=second), XLSX, "several_sheets", (None, None)),
     ("merged", workbook(HEADER, GOOD, also=merged), XLSX, "cells_merged", (2, "B")),
@@ -116,9 +125,9 @@ FILES: list[tuple[str, bytes, str, str, tuple[int | None, str | None]]] = [
     ("person twice", workbook(HEADER, GOOD, (), GOOD), XLSX, "row_repeated", (4, "C")),
     ("text for a number", workbook(HEADER, (*GOOD[:3], "优")), XLSX, "not_number", (2, "D")),
     ("not a number", workbook(HEADER, (*GOOD[:3], "NaN")), XLSX, "not_number", (2, "D")),
-    ("infinite", on_sheet(b"<v>95.5</v>", b"<v>1e400</v>"), XLSX, "not_number", (2, "D")),
+    ("infinite", on_sheet(b"<v>95.5</v>", b"<v>1e400</v>"), XLSX, "value_unknown", (2, "D")),
     ("huge", csv_of(HEADER, (*GOOD[:3], "9" * 5000)), CSV, "not_number", (2, "D")),
-    ("zeros lost", workbook(HEADER, (101, *GOOD[1:])), XLSX, "leading_zeros_lost", (2, "A")),
+    ("zeros lost", workbook(HEADER, (101, *GOOD[1:])), XLSX, "code_as_number", (2, "A")),
     ("zeros lost in csv", csv_of(HEADER, (101, *GOOD[1:])), CSV, "leading_zeros_lost", (2, "A")),
     ("digits lost", workbook(HEADER, (123456789012345678, *GOOD[1:])), XLSX, "digits_lost", (2, "A")),
     ("digits lost in csv", csv_of(HEADER, ("1.23457E+17", *GOOD[1:])), CSV, "digits_lost", (2, "A")),
@@ -170,13 +179,11 @@ def test_a_bomb_that_lies_about_its_size_is_inflated_no_further_than_the_limit()
         read_upload(bytes(content))
 
 
-def test_one_long_text_shown_in_very_many_cells_is_refused_before_it_is_copied() -> None:
-    long = workbook(HEADER, GOOD, ("x" * 32_000, "", "", ""), *[("y",)] * 20_000)
-    strings = zipfile.ZipFile(io.BytesIO(long)).read("xl/sharedStrings.xml").split(b"</si>")
-    index = next(number for number, text in enumerate(strings) if len(text) > 30_000)
-    last = next(number for number, text in enumerate(strings) if b">y<" in text)
-    content = with_part(long, SHEET_PART, lambda part: part.replace(b"<v>%d</v>" % last, b"<v>%d</v>" % index))
-    assert [finding.code for finding in refusal(content).findings] == ["too_much_text"]
+def test_one_long_text_shown_in_very_many_cells_is_refused() -> None:
+    form = TableForm("notes", [Column("note", "说明", "Note", "text", max_length=32_000, multiline=True)], 100_000)
+    content = workbook(("说明",), *[("x" * 32_000,)] * 3_000)
+    assert len(content) < 100_000
+    assert [finding.code for finding in refusal(content, form=form).findings] == ["too_much_text"]
 
 
 @pytest.mark.parametrize("how", ["formatted", "lonely"])

@@ -111,8 +111,8 @@ def test_other_programs_write_prefixes_and_leave_places_out() -> None:
     for change in (prefixed, unplaced):
         content = with_part(workbook(HEADER, GOOD), SHEET_PART, change)
         assert read_upload(content).rows[0].values == VALUES, change
-    broken = with_part(workbook(HEADER, GOOD), SHEET_PART, lambda part: prefixed(part.replace(b"D2", b"XFD1048576")))
-    assert [finding.code for finding in refusal(broken).findings] == ["too_many_columns"]
+    broken = with_part(workbook(HEADER, GOOD), SHEET_PART, lambda part: prefixed(part.replace(b"D2", b"XFD2")))
+    assert [finding.code for finding in refusal(broken).findings] == ["cell_beyond_header"]
 
 
 @pytest.mark.parametrize(
