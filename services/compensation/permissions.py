@@ -23,6 +23,12 @@ PERMISSIONS: Permissions = {
         Role.AUDITOR: Reach.UNITS,
         Role.CLIENT_MANAGER: Reach.SELF,
     },
+    "statement_month.read": {
+        Role.PAYROLL: Reach.UNITS,
+        Role.PERSONNEL: Reach.UNITS,
+        Role.AUDITOR: Reach.UNITS,
+        Role.LADDER: Reach.UNITS,
+    },
     "quote.make": {
         Role.PAYROLL: Reach.UNITS,
         Role.PERSONNEL: Reach.UNITS,

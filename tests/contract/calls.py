@@ -117,7 +117,10 @@ CONSUMERS = (
         "ladder",
         "compensation",
         compensation_for_ladder.CompensationClient,
-        {"quote": lambda client: client.quote(CALLER, date(2026, 1, 1), [MOVE])},
+        {
+            "quote": lambda client: client.quote(CALLER, date(2026, 1, 1), [MOVE]),
+            "drawn_up_months": lambda client: client.drawn_up_months(CALLER),
+        },
     ),
     Consumer(
         "compensation",

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel, Field
 
+from shared.kernel.months import Month
 from shared.kernel.rungs import Rung
 from shared.platform.identity.callers import Caller
 from shared.platform.peers.client import PeerClient
@@ -36,6 +37,12 @@ class Quote(BaseModel):
     full_year_cost: Decimal
 
 
+class StatementMonth(BaseModel):
+    """A month whose statements were drawn up."""
+
+    month: str
+
+
 class CompensationClient:
     """Asks compensation about all moves at once."""
 
@@ -49,3 +56,8 @@ class CompensationClient:
             return Quote(cost=NOTHING, full_year_cost=NOTHING)
         question = QuoteQuestion(year=effective_on.year, effective_on=effective_on, moves=list(moves))
         return await self._peer.calculate(caller, "/v1/quotes", question, Quote)
+
+    async def drawn_up_months(self, caller: Caller) -> list[Month]:
+        """Return the months whose statements were drawn up."""
+        months = await self._peer.list(caller, "/v1/months", StatementMonth, {})
+        return [Month.parse(month.month) for month in months]

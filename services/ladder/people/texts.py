@@ -9,6 +9,31 @@ TEXTS: dict[str, Text] = {
     "employee_unknown": Text(
         "工号未知", "Unknown employee", "花名册中没有工号 {employee_no}。", "Nobody has the number {employee_no}."
     ),
+    "not_employed": Text(
+        "当日不在职",
+        "Not employed",
+        "{employee_no} 在 {day} 不在职。",
+        "{employee_no} is not employed on {day}.",
+    ),
+    "time_closed": Text(
+        "该时段已关账",
+        "Closed time",
+        "以下期间已关账、已审定或已编制工资：{periods}。{people} 人自 {as_of} 起的调动会改变其依据，不能导入。",
+        "These periods are closed, decided or drawn up: {periods}. Moves of {people} people from {as_of} would change "
+        "what they rest on.",
+    ),
+    "move_into_closed_time": Text(
+        "调动日期在已关账时段",
+        "Move into closed time",
+        "自 {as_of} 起的调动落在已关账的时段。",
+        "The move from {as_of} lies in closed time.",
+    ),
+    "move_apart": Text(
+        "须先撤销离职再调动",
+        "Move apart",
+        "撤销离职会恢复已审定的职级；请先撤销离职，再另行导入调动。",
+        "Withdrawing the leave restores a decided rung. Withdraw the leave first, then move the person.",
+    ),
     "unit_unknown": Text("单位未知", "Unknown unit", "没有单位 {unit}。", "There is no unit {unit}."),
     "unit_cycle": Text(
         "上下级关系有误",

@@ -154,3 +154,40 @@ async def test_a_reader_of_a_county_sees_only_amendments_of_its_people(staffed: 
         assert [each["employee_no"] for each in found["decision"]["amendments"]] == ["00007"]
     whole = await staffed.get("/v1/rounds/2025")
     assert [each["employee_no"] for each in whole["decision"]["amendments"]] == ["00007", "00006"]
+
+
+@pytest.mark.parametrize("back", [None, "2099-01-01"])
+async def test_whoever_leaves_before_the_finish_keeps_the_decided_rung_for_a_return(
+    staffed: Ladder, back: str | None
+) -> None:
+    staffed.peers.result(2025, "00007", "95", additional_score="80")
+    await staffed.propose()
+    await staffed.decide()
+    gone = row("00007", "JA", unit_code="0102", left_on="2026-01-01")
+    await staffed.post_rows("/v1/roster_imports", [gone])
+    job = await staffed.finish()
+    assert job["result"] == {"year": 2025, "effective_on": "2026-01-01", "moved": 0, "left": ["00007"]}
+    report = await staffed.post_rows("/v1/roster_imports", [gone | {"left_on": back}])
+    assert report["changed"] == 1
+    history = (await staffed.get("/v1/employees/00007"))["placements"]
+    fields = ("rung", "from", "to", "rung_since", "source", "source_ref")
+    assert [tuple(each[name] for name in fields) for each in history] == [
+        ("JA", "2022-01-01", "2026-01-01", "2022-01-01", "roster", None),
+        ("MC", "2026-01-01", back, "2026-01-01", "round", "2025"),
+    ]
+
+
+async def test_a_leave_after_the_effective_day_and_its_withdrawal_leave_the_decided_rung(staffed: Ladder) -> None:
+    staffed.peers.result(2025, "00007", "95", additional_score="80")
+    await staffed.propose()
+    await staffed.decide()
+    leaver = row("00007", "JA", unit_code="0102", left_on="2026-02-01")
+    await staffed.post_rows("/v1/roster_imports", [leaver])
+    assert (await staffed.finish())["result"]["moved"] == 1
+    promoted = row("00007", "MC", unit_code="0102", rung_since="2026-01-01", tier_since="2026-01-01", left_on=None)
+    await staffed.post_rows("/v1/roster_imports", [promoted])
+    history = (await staffed.get("/v1/employees/00007"))["placements"]
+    assert [(each["rung"], each["from"], each["to"]) for each in history] == [
+        ("JA", "2022-01-01", "2026-01-01"),
+        ("MC", "2026-01-01", None),
+    ]

@@ -1,6 +1,7 @@
 """Statements: what a month pays, for everybody and for one."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -79,6 +80,14 @@ class PendingStatement(Answer):
 
     status: Literal["pending"]
     reason: str
+
+
+class StatementMonth(Answer):
+    """A month whose statements were drawn up, and when that was last."""
+
+    month: MonthField
+    version: int = Field(description="Of the month's latest pay list.")
+    drawn_up_at: datetime
 
 
 @router.post(
@@ -168,3 +177,12 @@ async def list_pay_lists_route(
     async with database.read(caller) as session:
         await pay_lists.get(session, month)
         return {"items": await pay_lists.every(session, month)}
+
+
+@router.get("/months", operation_id="list_statement_months", response_model=Page[StatementMonth])
+async def list_statement_months_route(
+    caller: Annotated[Caller, Needs("statement_month.read")], database: DatabaseOf, paging: Paging
+) -> Slice[PayList]:
+    """List the months whose statements were drawn up: where people were in them is settled."""
+    async with database.read(caller) as session:
+        return await pay_lists.page_of_months(session, paging)

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from services.compensation.tables import pay_list
 from shared.kernel.errors import Missing
 from shared.kernel.months import Month
+from shared.platform.database.listing import listing_of
+from shared.platform.database.pages import PageRequest, Slice
 from shared.platform.database.rows import RowReader
 from shared.platform.database.sessions import Session
 
@@ -99,3 +101,10 @@ async def months(session: Session) -> list[Month]:
 
 def _of(session: Session, month: Month) -> sa.Select[tuple[object, ...]]:
     return sa.select(*_PAY_LIST.columns).where(_t.company == session.company, _t.month == str(month))
+
+
+async def page_of_months(session: Session, paging: PageRequest) -> Slice[PayList]:
+    """Return the latest pay list of each month that was drawn up."""
+    later = pay_list.alias()
+    newer = sa.exists().where(later.c.company == _t.company, later.c.month == _t.month, later.c.version > _t.version)
+    return await listing_of(_PAY_LIST, (_t.month,), _t.company == session.company, ~newer).page(session, paging)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
+from services.ladder.people.api.parameters import ClosingsOf
 from services.ladder.people.api.placements import PlacementAnswer
 from services.ladder.people.application.import_roster import RosterCount, import_roster
 from services.ladder.people.domain.employees import EmployeeHistory, EmploymentType, PlacedEmployee
@@ -78,6 +79,7 @@ class EmployeeWithHistory(EmployeeAnswer):
 async def import_roster_route(
     change: Annotated[Change, May("roster.import", whole=True)],
     database: DatabaseOf,
+    closings: ClosingsOf,
     upload: UploadOf,
     as_of: Annotated[
         DayField | None, Query(description="The day from which people are in other units; needed only for that.")
@@ -90,10 +92,11 @@ async def import_roster_route(
     """Add and update people from a roster, all or nothing: new ones, moves between units, and leavers.
 
     A rung that differs from the known one is refused, as rungs change by rounds only. A blank day of leaving means
-    that the person stays.
+    that the person stays. A move that begins in closed time is refused: where a closed month, a decided round or a
+    statement rests on it.
     """
     table = await upload.read(ROSTER_FORM, ignore_unknown=ignore_unknown)
-    return await import_roster(database, change, table, as_of, today())
+    return await import_roster(database, change, closings, table, as_of, today())
 
 
 @router.get(

@@ -17,7 +17,7 @@ from shared.platform.tabular.templates import TemplateRow
 from shared.platform.web.access import May, Needs
 from shared.platform.web.operation import Operation
 from shared.platform.web.pages import Page, Paging
-from shared.platform.web.parameters import DatabaseOf
+from shared.platform.web.parameters import DatabaseOf, today
 from shared.platform.web.schemas import Answer
 from shared.platform.web.templates import TEMPLATE_ANSWER, TemplateOf, WorkbookResponse
 from shared.platform.web.uploads import ImportReport, UploadOf, table_body
@@ -40,8 +40,11 @@ class UnitAnswer(Answer):
 async def import_units_route(
     change: Annotated[Change, May("unit.import", whole=True)], database: DatabaseOf, upload: UploadOf
 ) -> ImportCount:
-    """Add units and change known ones from a table, all or nothing."""
-    return await import_units(database, change, await upload.read(UNIT_FORM))
+    """Add units and change known ones from a table, all or nothing.
+
+    Where a unit moves under another parent, its people follow from today on; what was before keeps its path.
+    """
+    return await import_units(database, change, await upload.read(UNIT_FORM), today())
 
 
 @router.get(

@@ -41,6 +41,10 @@ class Employee:
     previous_band: YearBand | None = None
     previous_band_year: int | None = None
 
+    def is_employed(self, day: date) -> bool:
+        """Tell whether the person is there on a day."""
+        return self.hired_on <= day and (self.left_on is None or day < self.left_on)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedEmployee(Employee):

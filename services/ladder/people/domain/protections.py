@@ -1,9 +1,11 @@
 """Protections, and the import of them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from services.ladder.people.domain.employees import Employee
+from shared.kernel.codes import zero_twin_faults
 from shared.kernel.errors import Fault
 
 
@@ -38,17 +40,26 @@ class ProtectedPerson(Protection):
 
 
 def plan_protections(
-    rows: Sequence[Protection], protections: Mapping[str, Sequence[Protection]], people: Collection[str]
+    rows: Sequence[Protection], protections: Mapping[str, Sequence[Protection]], people: Mapping[str, Employee]
 ) -> ProtectionPlan:
-    """Return what the rows, each a person and a start, change; one on record by its start gets another end."""
+    """Return what the rows, each a person and a start, change; one on record by its start gets another end.
+
+    A new one begins on a day on which the person is employed.
+    """
     plan = ProtectionPlan()
+    plan.faults += zero_twin_faults("employee_no", [row.employee_no for row in rows], people.keys())
+    twins = {fault.pointer for fault in plan.faults}
     after: dict[str, dict[date, Protection]] = {
         employee_no: {protection.start: protection for protection in own} for employee_no, own in protections.items()
     }
     indexes: dict[tuple[str, date], int] = {}
     for index, row in enumerate(rows):
+        unknown = Fault.in_row(index, "employee_no", "employee_unknown", employee_no=row.employee_no)
         if row.employee_no not in people:
-            plan.faults.append(Fault.in_row(index, "employee_no", "employee_unknown", employee_no=row.employee_no))
+            plan.faults += [] if unknown.pointer in twins else [unknown]
+        elif not _is_recorded(row, protections) and not people[row.employee_no].is_employed(row.start):
+            params = {"employee_no": row.employee_no, "day": str(row.start)}
+            plan.faults.append(Fault.in_row(index, "valid_from", "not_employed", **params))
         elif row.end is not None and row.end <= row.start:
             plan.faults.append(Fault.in_row(index, "valid_to", "end_not_after_start", start=str(row.start)))
         else:
@@ -67,3 +78,7 @@ def plan_protections(
         elif before != row:
             plan.changed.append(row)
     return plan
+
+
+def _is_recorded(row: Protection, protections: Mapping[str, Sequence[Protection]]) -> bool:
+    return any(own.start == row.start for own in protections.get(row.employee_no, ()))

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from services.ladder.people.domain.employees import Employee
-from services.ladder.people.domain.placements import Ending, Placement, placement_at
+from services.ladder.people.domain.placements import Ending, KeptRung, Placement, last_seat, placement_at
 from services.ladder.policies.domain.policy import YearBand
+from shared.kernel.codes import zero_twin_faults
 from shared.kernel.errors import Fault, Param
+from shared.kernel.pointers import pointer
 from shared.kernel.rungs import Rung
 
 
@@ -24,6 +26,16 @@ class RosterRow:
     """The fields that the row says nothing of; what is on record of them stays."""
 
 
+@dataclass(frozen=True, slots=True)
+class RosterRecords:
+    """What is on record when a roster comes: everybody, their placements in time, units' paths, and kept rungs."""
+
+    employees: Mapping[str, Employee]
+    placements: Mapping[str, Sequence[Placement]]
+    unit_paths: Mapping[str, str]
+    kept_rungs: Mapping[str, Sequence[KeptRung]] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class RosterPlan:
     """What an import of a roster changes; it changes nothing where there are faults."""
@@ -32,6 +44,10 @@ class RosterPlan:
     changed: list[Employee] = field(default_factory=list)
     endings: list[Ending] = field(default_factory=list)
     placements: list[Placement] = field(default_factory=list)
+    superseded: list[tuple[str, date]] = field(default_factory=list)
+    """Placements, by person and start, that a leave takes away."""
+    restored: list[tuple[Placement, int]] = field(default_factory=list)
+    """Placements on rungs that the rounds of years had decided for people who are back."""
     faults: list[Fault] = field(default_factory=list)
     moved: int = 0
     left: int = 0
@@ -49,31 +65,31 @@ class _Faulty(Exception):
         self.params = params
 
 
-def plan_roster(
-    rows: Sequence[RosterRow],
-    employees: Mapping[str, Employee],
-    placements: Mapping[str, Sequence[Placement]],
-    unit_paths: Mapping[str, str],
-    as_of: date | None,
-    today: date,
-) -> RosterPlan:
-    """Return what the rows, one a person, change; ``placements`` are everybody's in time, paths by unit code.
+def plan_roster(rows: Sequence[RosterRow], records: RosterRecords, as_of: date | None, today: date) -> RosterPlan:
+    """Return what the rows, one a person, change.
 
     A new person is placed from the day on which they took their rung. A person on record may be in another unit
     from ``as_of`` on. A rung changes by rounds only; it is compared on that day (or today).
     """
-    planner = _Planner(RosterPlan(), unit_paths, as_of, today)
+    planner = _Planner(RosterPlan(), records, as_of, today)
+    numbers = [row.employee.employee_no for row in rows]
+    twins = zero_twin_faults("employee_no", numbers, records.employees.keys())
+    twins += zero_twin_faults("unit_code", [row.unit_code for row in rows], records.unit_paths.keys())
+    planner.plan.faults += twins
+    twin_units = {fault.pointer for fault in twins}
     for index, row in enumerate(rows):
         employee_no = row.employee.employee_no
         try:
             _check_dates(row)
-            if row.unit_code not in unit_paths:
+            if row.unit_code not in records.unit_paths:
                 raise _Faulty("unit_code", "unit_unknown", unit=row.unit_code)
-            if employee_no in employees:
-                planner.update(row, employees[employee_no], placements[employee_no])
+            if employee_no in records.employees:
+                planner.update(row, records.employees[employee_no], records.placements[employee_no])
             else:
                 planner.add(row)
         except _Faulty as faulty:
+            if faulty.code == "unit_unknown" and pointer([str(index), "unit_code"]) in twin_units:
+                continue
             planner.plan.faults.append(Fault.in_row(index, faulty.key, faulty.code, **faulty.params))
     return planner.plan
 
@@ -112,7 +128,7 @@ class _Planner:
     """Adds to a plan what each row changes."""
 
     plan: RosterPlan
-    unit_paths: Mapping[str, str]
+    records: RosterRecords
     as_of: date | None
     today: date
 
@@ -128,7 +144,7 @@ class _Planner:
                 end=employee.left_on,
                 rung=row.rung,
                 unit_code=row.unit_code,
-                unit_path=self.unit_paths[row.unit_code],
+                unit_path=self.records.unit_paths[row.unit_code],
                 rung_since=row.rung_since,
                 tier_since=row.tier_since,
             )
@@ -138,31 +154,63 @@ class _Planner:
         """Add what changes for a person on record: master data, the unit, and the day of leaving."""
         plan, as_of = self.plan, self.as_of
         updated = _merged(row, employee, as_of)
-        current, last = placement_at(placements, as_of or self.today), placements[-1]
-        _check_unchanged(row, current)
+        current, seat = placement_at(placements, as_of or self.today), last_seat(placements)
         end = updated.left_on
-        if end is not None and end <= last.start:
-            raise _Faulty("left_on", "left_before_placement", start=str(last.start))
+        restored = self._restored(seat[-1], end)
+        _check_unchanged(row, current, restored)
+        if end is not None and end <= seat[0].start:
+            raise _Faulty("left_on", "left_before_placement", start=str(seat[0].start))
         touched = updated != employee
         moves = row.unit_code != current.unit_code
         if moves:
-            _check_move(current, last, as_of, end)
+            if restored:
+                raise _Faulty("unit_code", "move_apart")
+            _check_move(current, seat, as_of, end)
             plan.moved += 1
         if moves and as_of is not None:
-            path = self.unit_paths[row.unit_code]
-            plan.endings.append(Ending(current.employee_no, current.start, as_of))
+            path = self.records.unit_paths[row.unit_code]
+            self._cut(seat, as_of)
             plan.placements.append(replace(current, start=as_of, end=end, unit_code=row.unit_code, unit_path=path))
-        elif end != last.end and (end is not None or employee.left_on is not None):
-            plan.endings.append(Ending(last.employee_no, last.start, end))
+        elif restored:
+            plan.endings.append(Ending(seat[-1].employee_no, seat[-1].start, restored[0][0].start))
+            plan.restored += restored
+        elif end is not None and end <= seat[-1].start:
+            self._cut(seat, end)
+        elif end != seat[-1].end and (end is not None or employee.left_on is not None):
+            plan.endings.append(Ending(seat[-1].employee_no, seat[-1].start, end))
         plan.left += end is not None and end != employee.left_on
         plan.leaves_withdrawn += end is None and employee.left_on is not None
         if touched:
             plan.changed.append(updated)
         plan.touched += touched or moves
 
+    def _cut(self, seat: Sequence[Placement], day: date) -> None:
+        """End the last placements on a day; those that begin on it or later go."""
+        for placement in seat:
+            if placement.start >= day:
+                self.plan.superseded.append((placement.employee_no, placement.start))
+            elif placement.end is None or placement.end >= day:
+                self.plan.endings.append(Ending(placement.employee_no, placement.start, day))
 
-def _check_unchanged(row: RosterRow, current: Placement) -> None:
-    """Refuse another rung than the one on record, or other days since when."""
+    def _restored(self, last: Placement, end: date | None) -> list[tuple[Placement, int]]:
+        """Return the placements on the rungs that were kept for somebody who now stays up to another day."""
+        restored: list[tuple[Placement, int]] = []
+        before = last
+        for kept in self.records.kept_rungs.get(last.employee_no, ()):
+            was_gone = last.end is not None and last.end <= kept.effective_on
+            if was_gone and (end is None or kept.effective_on < end):
+                same_tier = kept.rung.tier is before.tier
+                day = kept.effective_on
+                since = before.tier_since if same_tier else day
+                before = replace(before, start=day, end=end, rung=kept.rung, rung_since=day, tier_since=since)
+                restored = [(replace(place, end=day), year) for place, year in restored[-1:]] + [(before, kept.year)]
+        return restored
+
+
+def _check_unchanged(row: RosterRow, current: Placement, restored: Sequence[tuple[Placement, int]]) -> None:
+    """Refuse another rung than the one on record (or kept for the person), or other days since when."""
+    if any((row.rung, row.rung_since, row.tier_since) == _rung_of(placement) for placement, _ in restored):
+        return
     if row.rung is not current.rung:
         raise _Faulty("rung", "rung_differs", rung=current.rung.value)
     if row.rung_since != current.rung_since:
@@ -171,11 +219,15 @@ def _check_unchanged(row: RosterRow, current: Placement) -> None:
         raise _Faulty("tier_since", "since_differs", since=str(current.tier_since))
 
 
-def _check_move(current: Placement, last: Placement, as_of: date | None, end: date | None) -> None:
+def _rung_of(placement: Placement) -> tuple[Rung, date, date]:
+    return placement.rung, placement.rung_since, placement.tier_since
+
+
+def _check_move(current: Placement, seat: Sequence[Placement], as_of: date | None, end: date | None) -> None:
     """Refuse a move without a day, or on a day that does not lie within the last placement."""
     if as_of is None:
         raise _Faulty("unit_code", "as_of_needed", unit=current.unit_code)
-    if current is not last:
-        raise _Faulty("unit_code", "placed_later", start=str(last.start), unit=last.unit_code)
-    if not current.start < as_of or (end is not None and end <= as_of):
-        raise _Faulty("unit_code", "move_outside", start=str(current.start), end=str(end) if end else "-")
+    if not any(current is placement for placement in seat):
+        raise _Faulty("unit_code", "placed_later", start=str(seat[-1].start), unit=seat[-1].unit_code)
+    if not seat[0].start < as_of or (end is not None and end <= as_of):
+        raise _Faulty("unit_code", "move_outside", start=str(seat[0].start), end=str(end) if end else "-")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from shared.kernel.codes import zero_twin_faults
 from shared.kernel.errors import Fault
 
 DEEPEST: Final = 20
@@ -40,9 +41,12 @@ class UnitPlan:
 def plan_units(rows: Sequence[UnitRow], units: Mapping[str, Unit]) -> UnitPlan:
     """Return what the rows (each with a code of its own) change: new units, new names, new places in the tree.
 
-    A unit that moved takes those below it along; records made under the old path keep it.
+    A unit that moved takes those below it along. Records of the time before keep the old path.
     """
-    faults: list[Fault] = []
+    codes = [row.code for row in rows]
+    faults = zero_twin_faults("code", codes, units.keys())
+    faults += zero_twin_faults("parent_code", [row.parent_code for row in rows], {*units, *codes})
+    twins = {fault.pointer for fault in faults}
     parents: dict[str, str | None] = {code: unit.parent_code for code, unit in units.items()}
     names = {code: unit.name for code, unit in units.items()}
     indexes: dict[str, int] = {}
@@ -51,8 +55,9 @@ def plan_units(rows: Sequence[UnitRow], units: Mapping[str, Unit]) -> UnitPlan:
         parents[row.code], names[row.code] = row.parent_code, row.name
     for code, index in indexes.items():
         parent = parents[code]
-        if parent is not None and parent not in parents:
-            faults.append(Fault.in_row(index, "parent_code", "unit_unknown", unit=parent))
+        unknown = Fault.in_row(index, "parent_code", "unit_unknown", unit=parent)
+        if parent is not None and parent not in parents and unknown.pointer not in twins:
+            faults.append(unknown)
     if faults:
         return UnitPlan((), (), tuple(faults))
     paths = {code: _path(code, parents) for code in parents}

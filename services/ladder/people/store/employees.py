@@ -63,7 +63,7 @@ async def page_or_every(session: Session, day: date, paging: PageRequest | None)
 
 
 async def get(session: Session, employee_no: str, day: date) -> EmployeeHistory:
-    """Return a person where they are on a day (or were last, or will be first), and all their placements.
+    """Return a person where they are on a day (or were last, or will be first), and their placements in reach.
 
     Missing when there is nobody of that number, or nobody whom the caller may see.
     """
@@ -75,7 +75,9 @@ async def get(session: Session, employee_no: str, day: date) -> EmployeeHistory:
     person = await _placed(session).find(session, _e.employee_no == employee_no, _p.valid_from == current.start)
     if person is None:
         raise Missing("employee_not_found", employee_no=employee_no)
-    return EmployeeHistory(**asdict(person), placements=past)
+    scope = session.caller.scope
+    seen = [place for place in past if scope.admits(employee_no, place.unit_path, place.tier)]
+    return EmployeeHistory(**asdict(person), placements=seen)
 
 
 def _placed(session: Session) -> Listing[PlacedEmployee]:

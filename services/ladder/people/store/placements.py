@@ -75,6 +75,27 @@ async def recorded_after(session: Session, day: date, moment: datetime) -> froze
     return frozenset((await session.execute(query)).scalars())
 
 
+async def past_in(session: Session, units: Collection[str], day: date) -> list[PastPlacement]:
+    """Return the placements in certain units with a day on or after this one."""
+    named = _t.unit_code == sa.any_(sa.literal(sorted(units), ARRAY(sa.Text)))
+    return await listing_of(_PAST, _KEY, _t.company == session.company, _within(Span(day)), named).every(session)
+
+
+async def follow(session: Session, changes: PlacementChanges) -> None:
+    """Save what moves of units do to placements; each keeps what made it."""
+    await remove(session, changes.superseded)
+    await end(session, changes.endings)
+    rows = [
+        (
+            *(session.company, new.employee_no, new.start, new.end, new.rung.value, new.tier.value),
+            *(new.unit_code, new.unit_path, new.rung_since, new.tier_since, new.source, new.source_ref),
+        )
+        for new in changes.started
+        if isinstance(new, PastPlacement)
+    ]
+    await bulk.copy(session, placement, _COLUMNS, rows)
+
+
 async def add(session: Session, placements: Iterable[Placement], *, made_by_round: int | None = None) -> None:
     """Save placements that a roster brought, or the round of a year."""
     source = ("roster", None) if made_by_round is None else ("round", str(made_by_round))
@@ -88,6 +109,12 @@ async def add(session: Session, placements: Iterable[Placement], *, made_by_roun
     await bulk.copy(session, placement, _COLUMNS, rows)
 
 
+async def remove(session: Session, keys: Iterable[tuple[str, date]]) -> None:
+    """Delete placements by person and start."""
+    rows = [{"employee_no": employee_no, "valid_from": start} for employee_no, start in keys]
+    await bulk.remove(session, placement, rows)
+
+
 async def end(session: Session, endings: Sequence[Ending]) -> None:
     """Let placements end on other days than they did."""
     rows = [
@@ -96,9 +123,17 @@ async def end(session: Session, endings: Sequence[Ending]) -> None:
     await bulk.change(session, placement, rows)
 
 
+async def prolong(session: Session, endings: Sequence[Ending]) -> None:
+    """Let placements end later than they did, or no longer; the days that they gain are recorded now."""
+    await end(session, endings)
+    prolonged = sa.tuple_(_t.employee_no, _t.valid_from).in_([(ending.employee_no, ending.start) for ending in endings])
+    await session.execute(
+        sa.update(placement).where(_t.company == session.company, prolonged).values(recorded_at=sa.func.now())
+    )
+
+
 async def save(session: Session, changes: PlacementChanges, year: int) -> None:
     """Save what the round of a year does to placements."""
-    superseded = [{"employee_no": employee_no, "valid_from": start} for employee_no, start in changes.superseded]
-    await bulk.remove(session, placement, superseded)
+    await remove(session, changes.superseded)
     await end(session, changes.endings)
     await add(session, changes.started, made_by_round=year)

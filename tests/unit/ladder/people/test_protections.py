@@ -5,15 +5,30 @@ from datetime import date
 
 import pytest
 
+from services.ladder.people.domain.employees import Employee, EmploymentType
 from services.ladder.people.domain.protections import Protection, ProtectionPlan, plan_protections
+from services.ladder.policies.domain.policy import Education
 from shared.kernel.errors import Fault
 
 JANUARY, FEBRUARY, MARCH, JUNE = (date(2025, month, 1) for month in (1, 2, 3, 6))
 HALF_YEAR = Protection("1", JANUARY, JUNE)
 
 
+PEOPLE = {
+    number: Employee(number, "王伟", Education.COLLEGE, EmploymentType.CONTRACT, date(2018, 7, 1), date(2030, 1, 1))
+    for number in ("1", "2")
+}
+
+
 def plan(rows: Sequence[Protection], *stored: Protection) -> ProtectionPlan:
-    return plan_protections(rows, {"1": stored} if stored else {}, {"1", "2"})
+    return plan_protections(rows, {"1": stored} if stored else {}, PEOPLE)
+
+
+@pytest.mark.parametrize("day", [date(2018, 6, 30), date(2030, 1, 1)])
+def test_a_new_protection_begins_while_the_person_is_employed(day: date) -> None:
+    fault = Fault("/0/valid_from", "not_employed", {"employee_no": "1", "day": str(day)})
+    assert plan([Protection("1", day, None)]).faults == [fault]
+    assert plan([Protection("1", day, MARCH)], Protection("1", day, None)).faults[:1] != [fault]
 
 
 @pytest.mark.parametrize(

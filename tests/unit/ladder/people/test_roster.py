@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from services.ladder.people.domain.employees import Employee, EmploymentType
-from services.ladder.people.domain.placements import Ending, Placement
-from services.ladder.people.domain.roster import RosterPlan, RosterRow, plan_roster
+from services.ladder.people.domain.placements import Ending, KeptRung, Placement
+from services.ladder.people.domain.roster import RosterPlan, RosterRecords, RosterRow, plan_roster
 from services.ladder.policies.domain.policy import Education, YearBand
 from shared.kernel.errors import Fault
 from shared.kernel.rungs import Rung
@@ -36,7 +36,7 @@ def plan(
     placed: tuple[Placement, ...] = (PLACED,),
     stored: Employee = STORED,
 ) -> RosterPlan:
-    return plan_roster([row], {"1": stored}, {"1": placed}, PATHS, as_of, TODAY)
+    return plan_roster([row], RosterRecords({"1": stored}, {"1": placed}, PATHS), as_of, TODAY)
 
 
 def row_of(**facts: Any) -> RosterRow:
@@ -196,9 +196,11 @@ def test_what_the_rows_change_adds_up() -> None:
     ]
     planned = plan_roster(
         [*new_leavers, *(replace(row, unit_code="B") for row in leavers)],
-        {number: replace(STORED, employee_no=number) for number in numbers},
-        {number: (replace(PLACED, employee_no=number),) for number in numbers},
-        PATHS,
+        RosterRecords(
+            {number: replace(STORED, employee_no=number) for number in numbers},
+            {number: (replace(PLACED, employee_no=number),) for number in numbers},
+            PATHS,
+        ),
         date(2026, 1, 1),
         TODAY,
     )
@@ -299,14 +301,16 @@ FAULTS: list[tuple[RosterRow, date | None, tuple[Placement, ...], str, str, dict
 def test_a_row_that_cannot_be_taken_has_its_fault(
     row: RosterRow, as_of: date | None, placed: tuple[Placement, ...], key: str, code: str, params: dict[str, str]
 ) -> None:
-    planned = plan_roster([NEW, row], {"1": STORED}, {"1": placed}, PATHS, as_of, TODAY)
+    planned = plan_roster([NEW, row], RosterRecords({"1": STORED}, {"1": placed}, PATHS), as_of, TODAY)
     assert planned.faults == [Fault(f"/1/{key}", code, {**params})]
     assert (planned.changed, planned.endings, planned.moved, planned.left, planned.touched) == ([], [], 0, 0, 0)
 
 
 def test_every_faulty_row_has_its_fault() -> None:
     elsewhere = replace(NEW, unit_code="C")
-    planned = plan_roster([elsewhere, TO_B, elsewhere], {"1": STORED}, {"1": (PLACED,)}, PATHS, None, TODAY)
+    planned = plan_roster(
+        [elsewhere, TO_B, elsewhere], RosterRecords({"1": STORED}, {"1": (PLACED,)}, PATHS), None, TODAY
+    )
     assert planned.faults == [
         Fault("/0/unit_code", "unit_unknown", {"unit": "C"}),
         Fault("/1/unit_code", "as_of_needed", {"unit": "A"}),
@@ -336,3 +340,76 @@ def test_a_rung_may_begin_with_its_tier() -> None:
 def test_who_leaves_a_day_after_the_last_placement_began_is_taken() -> None:
     row = row_of(left_on=date(2024, 6, 2))
     assert plan(replace(row, unit_code="B"), None, MOVED_IN_JUNE).endings == [Ending("1", JUNE, date(2024, 6, 2))]
+
+
+GONE = date(2026, 1, 1)
+LEFT = replace(STORED, left_on=GONE)
+BACK = replace(ROW, employee=replace(STORED, left_on=None))
+KEPT = KeptRung("1", GONE, Rung.MC, 2025)
+
+
+def returned(row: RosterRow, *kept: KeptRung) -> RosterPlan:
+    """Return the plan for somebody who had left when rounds gave them other rungs."""
+    placed = (replace(PLACED, end=GONE),)
+    return plan_roster([row], RosterRecords({"1": LEFT}, {"1": placed}, PATHS, {"1": kept}), None, TODAY)
+
+
+def test_whoever_is_back_holds_the_rung_that_was_decided_for_them() -> None:
+    planned = returned(BACK, KEPT)
+    restored = replace(PLACED, start=GONE, rung=Rung.MC, rung_since=GONE, tier_since=GONE)
+    assert (planned.restored, planned.endings) == ([(restored, 2025)], [Ending("1", PLACED.start, GONE)])
+    assert planned.faults == []
+
+
+def test_a_row_with_the_decided_rung_is_taken_too() -> None:
+    row = replace(BACK, rung=Rung.MC, rung_since=GONE, tier_since=GONE)
+    assert returned(row, KEPT).faults == []
+    assert [fault.code for fault in returned(row).faults] == ["rung_differs"]
+
+
+def test_whoever_stays_away_until_then_gets_no_decided_rung() -> None:
+    later = replace(KEPT, effective_on=date(2027, 1, 1))
+    until = replace(ROW, employee=replace(STORED, left_on=date(2026, 9, 1)))
+    assert returned(until, later).restored == []
+
+
+def test_two_decided_rungs_follow_each_other() -> None:
+    second = KeptRung("1", date(2027, 1, 1), Rung.MB, 2026)
+    spans = [(place.rung, place.start, place.end, year) for place, year in returned(BACK, KEPT, second).restored]
+    assert spans == [(Rung.MC, GONE, second.effective_on, 2025), (Rung.MB, second.effective_on, None, 2026)]
+
+
+def test_a_move_waits_until_the_leave_is_withdrawn() -> None:
+    assert [fault.code for fault in returned(replace(BACK, unit_code="B"), KEPT).faults] == ["move_apart"]
+
+
+SPLIT = (
+    replace(PLACED, end=TODAY, unit_path="A/"),
+    replace(PLACED, start=TODAY),
+)
+"""The placements of somebody whose unit moved in the tree."""
+
+
+def test_a_leave_may_lie_before_the_day_on_which_the_unit_moved() -> None:
+    planned = plan(row_of(left_on=date(2025, 12, 1)), None, SPLIT)
+    assert planned.endings == [Ending("1", PLACED.start, date(2025, 12, 1))]
+    assert planned.superseded == [("1", TODAY)]
+
+
+def test_a_move_may_lie_before_the_day_on_which_the_unit_moved() -> None:
+    day = date(2026, 1, 2)
+    planned = plan(replace(ROW, unit_code="B"), day, SPLIT)
+    assert planned.faults == []
+    assert (planned.endings, planned.superseded) == ([Ending("1", PLACED.start, day)], [("1", TODAY)])
+    assert [(place.unit_code, place.start, place.end) for place in planned.placements] == [("B", day, None)]
+
+
+def test_numbers_and_units_that_lost_leading_zeros_are_refused_once() -> None:
+    stored = replace(STORED, employee_no="01")
+    placed = (replace(PLACED, employee_no="01"),)
+    records = RosterRecords({"01": stored}, {"01": placed}, {"0A": "LY/0A/"})
+    faults = plan_roster([ROW], records, None, TODAY).faults
+    assert [(fault.pointer, fault.code) for fault in faults] == [
+        ("/0/employee_no", "leading_zeros_differ"),
+        ("/0/unit_code", "leading_zeros_differ"),
+    ]

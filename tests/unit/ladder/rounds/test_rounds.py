@@ -16,7 +16,10 @@ from services.ladder.rounds.domain.rounds import (
     RoundState,
     effective_day,
     find_amendment_faults,
+    find_decider_faults,
+    is_decider,
     open_rungs,
+    quorum_of,
 )
 from shared.kernel.errors import Fault
 from shared.kernel.rungs import RUNGS, Rung, Tier
@@ -275,3 +278,29 @@ def test_an_amendment_to_the_present_rung_holds_it() -> None:
 
 def test_a_confirmed_proposal_keeps_its_reasons_and_the_words_of_the_body() -> None:
     assert DECISION.amended(Rung.MA, "同意") == replace(DECISION, amendment="同意")
+
+
+@pytest.mark.parametrize(("members", "needed"), [(1, 1), (2, 2), (3, 2), (4, 3), (5, 4), (6, 4), (7, 5)])
+def test_a_quorum_is_two_thirds_rounded_up(members: int, needed: int) -> None:
+    assert quorum_of(members) == needed
+
+
+def test_deciders_are_members_named_once_and_outside_the_round() -> None:
+    round_of_year = replace(counted(SEATS), proposed_by_no="9")
+    faults = find_decider_faults(round_of_year, {"3"}, ["1", "1", "2", "3"], {"1", "2", "3"})
+    assert [(fault.pointer, fault.code) for fault in faults] == [
+        ("/decided_by/1", "named_twice"),
+        ("/decided_by/3", "decides_about_oneself"),
+    ]
+    few = find_decider_faults(round_of_year, (), ["9"], {"9", "1", "2"})
+    assert [(fault.code, fault.params) for fault in few] == [
+        ("quorum_missing", {"present": 1, "needed": 2, "members": 3}),
+        ("proposer_decides_alone", {}),
+    ]
+
+
+def test_deciders_are_those_named_and_whoever_submitted() -> None:
+    decided = replace(counted(SEATS), decision={"decided_by": ["1", "2"]}, decided_by="actor")
+    assert [is_decider(decided, *who) for who in (("2", "x"), (None, "actor"), ("3", "x"), (None, "x"))] == [
+        *(True, True, False, False)
+    ]
