@@ -6,6 +6,7 @@ from datetime import date
 
 from services.ladder.people.domain.employees import Employee
 from services.ladder.people.domain.placements import Ending, KeptRung, Placement, last_seat, placement_at
+from services.ladder.people.domain.returns import restore_rungs
 from services.ladder.policies.domain.policy import YearBand
 from shared.kernel.codes import zero_twin_faults
 from shared.kernel.errors import Fault, Param
@@ -156,7 +157,7 @@ class _Planner:
         updated = _merged(row, employee, as_of)
         current, seat = placement_at(placements, as_of or self.today), last_seat(placements)
         end = updated.left_on
-        restored = self._restored(seat[-1], end)
+        restored = restore_rungs(seat[-1], end, self.records.kept_rungs.get(employee.employee_no, ()))
         _check_unchanged(row, current, restored)
         if end is not None and end <= seat[0].start:
             raise _Faulty("left_on", "left_before_placement", start=str(seat[0].start))
@@ -191,20 +192,6 @@ class _Planner:
                 self.plan.superseded.append((placement.employee_no, placement.start))
             elif placement.end is None or placement.end >= day:
                 self.plan.endings.append(Ending(placement.employee_no, placement.start, day))
-
-    def _restored(self, last: Placement, end: date | None) -> list[tuple[Placement, int]]:
-        """Return the placements on the rungs that were kept for somebody who now stays up to another day."""
-        restored: list[tuple[Placement, int]] = []
-        before = last
-        for kept in self.records.kept_rungs.get(last.employee_no, ()):
-            was_gone = last.end is not None and last.end <= kept.effective_on
-            if was_gone and (end is None or kept.effective_on < end):
-                same_tier = kept.rung.tier is before.tier
-                day = kept.effective_on
-                since = before.tier_since if same_tier else day
-                before = replace(before, start=day, end=end, rung=kept.rung, rung_since=day, tier_since=since)
-                restored = [(replace(place, end=day), year) for place, year in restored[-1:]] + [(before, kept.year)]
-        return restored
 
 
 def _check_unchanged(row: RosterRow, current: Placement, restored: Sequence[tuple[Placement, int]]) -> None:

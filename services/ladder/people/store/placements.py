@@ -1,6 +1,7 @@
 """Placements: who is where and on which rung, day by day."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
@@ -85,13 +86,16 @@ async def follow(session: Session, changes: PlacementChanges) -> None:
     """Save what moves of units do to placements; each keeps what made it."""
     await remove(session, changes.superseded)
     await end(session, changes.endings)
+    await _copy(session, [new for new in changes.started if isinstance(new, PastPlacement)])
+
+
+async def _copy(session: Session, placements: Iterable[PastPlacement]) -> None:
     rows = [
         (
             *(session.company, new.employee_no, new.start, new.end, new.rung.value, new.tier.value),
             *(new.unit_code, new.unit_path, new.rung_since, new.tier_since, new.source, new.source_ref),
         )
-        for new in changes.started
-        if isinstance(new, PastPlacement)
+        for new in placements
     ]
     await bulk.copy(session, placement, _COLUMNS, rows)
 
@@ -124,12 +128,14 @@ async def end(session: Session, endings: Sequence[Ending]) -> None:
 
 
 async def prolong(session: Session, endings: Sequence[Ending]) -> None:
-    """Let placements end later than they did, or no longer; the days that they gain are recorded now."""
-    await end(session, endings)
-    prolonged = sa.tuple_(_t.employee_no, _t.valid_from).in_([(ending.employee_no, ending.start) for ending in endings])
-    await session.execute(
-        sa.update(placement).where(_t.company == session.company, prolonged).values(recorded_at=sa.func.now())
-    )
+    """Let placements end later than they did, or no longer: each is recorded anew, with what made it."""
+    ends = {(ending.employee_no, ending.start): ending.end for ending in endings}
+    if not ends:
+        return
+    named = sa.tuple_(_t.employee_no, _t.valid_from).in_(list(ends))
+    placed = await listing_of(_PAST, _KEY, _t.company == session.company, named).every(session)
+    await remove(session, ends)
+    await _copy(session, [replace(past, end=ends[past.employee_no, past.start]) for past in placed])
 
 
 async def save(session: Session, changes: PlacementChanges, year: int) -> None:

@@ -361,33 +361,14 @@ def test_whoever_is_back_holds_the_rung_that_was_decided_for_them() -> None:
     assert planned.faults == []
 
 
-def test_a_row_with_the_decided_rung_is_taken_too() -> None:
+def test_a_row_with_the_decided_rung_is_taken_too_but_no_move_beside_it() -> None:
     row = replace(BACK, rung=Rung.MC, rung_since=GONE, tier_since=GONE)
     assert returned(row, KEPT).faults == []
     assert [fault.code for fault in returned(row).faults] == ["rung_differs"]
-
-
-def test_whoever_stays_away_until_then_gets_no_decided_rung() -> None:
-    later = replace(KEPT, effective_on=date(2027, 1, 1))
-    until = replace(ROW, employee=replace(STORED, left_on=date(2026, 9, 1)))
-    assert returned(until, later).restored == []
-
-
-def test_two_decided_rungs_follow_each_other() -> None:
-    second = KeptRung("1", date(2027, 1, 1), Rung.MB, 2026)
-    spans = [(place.rung, place.start, place.end, year) for place, year in returned(BACK, KEPT, second).restored]
-    assert spans == [(Rung.MC, GONE, second.effective_on, 2025), (Rung.MB, second.effective_on, None, 2026)]
-
-
-def test_a_move_waits_until_the_leave_is_withdrawn() -> None:
     assert [fault.code for fault in returned(replace(BACK, unit_code="B"), KEPT).faults] == ["move_apart"]
 
 
-SPLIT = (
-    replace(PLACED, end=TODAY, unit_path="A/"),
-    replace(PLACED, start=TODAY),
-)
-"""The placements of somebody whose unit moved in the tree."""
+SPLIT = (replace(PLACED, end=TODAY, unit_path="A/"), replace(PLACED, start=TODAY))  # the unit moved in the tree
 
 
 def test_a_leave_may_lie_before_the_day_on_which_the_unit_moved() -> None:
