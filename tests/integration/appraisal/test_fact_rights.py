@@ -210,3 +210,29 @@ async def test_the_audit_record_says_what_an_import_and_a_closing_changed(compan
         if record["action"] == "close_month" and "changes" in record["detail"]
     ]
     assert {change["field"]: change["after"] for change in closings[0]}["vetoed"] == 1
+
+
+async def test_a_word_for_none_in_a_document_is_refused(company: Company) -> None:
+    personnel = await company.with_scheme()
+    sheet = {"facts": {}, "veto": ["faked_visit", "无"]}
+    answer = await personnel.post("/v1/sheets/preview", json={"tier": "junior", "month": "2025-03", "sheet": sheet})
+    assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [
+        ("/sheet/veto/1", "unknown_choice")
+    ]
+
+
+async def test_an_incident_that_a_newer_scheme_does_not_declare_must_be_delivered_again(company: Company) -> None:
+    personnel = await company.with_scheme()
+    people = [one["employee_no"] for one in company.ladder.placements]
+    await import_rows(personnel, IMPORTS, [facts_of(employee_no) for employee_no in people])
+    await import_rows(personnel, IMPORTS, [{"employee_no": JUNIOR, "veto": "串码"}])
+    scheme = SCHEME | {"vetoes": [{"code": "fraud", "name": {"zh": "弄虚作假", "en": "Fraud"}}]}
+    assert (await personnel.post("/v1/schemes", json={"valid_from": "2025-02", "scheme": scheme})).status_code == 201
+    assert (await row_on_record(personnel, JUNIOR))["veto"] == ["diversion"]
+    job = await finished_job(personnel, await personnel.post("/v1/months/2025-03/closing"))
+    assert job["problem"]["code"] == "month_incomplete"
+    assert [error["code"] for error in job["problem"]["errors"]] == ["veto_undeclared"]
+    again = {"employee_no": JUNIOR, "veto": "fraud", "veto_reasons": "按新方案重新认定"}
+    assert await import_rows(personnel, IMPORTS, [again]) == fact_report(1, changed=1, vetoes_set=1, vetoes_removed=1)
+    job = await finished_job(personnel, await personnel.post("/v1/months/2025-03/closing"))
+    assert (job["state"], job["result"]["vetoed"]) == ("succeeded", 1)

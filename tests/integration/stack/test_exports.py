@@ -43,7 +43,7 @@ def field(*keys: str) -> Value:
 
 WHO = ("工号", "Employee no.", field("employee_no"))
 EXPORTS: dict[str, Export] = {
-    "facts": Export("appraisal", "/v1/months/2025-03/facts", "facts-2025-03", 18, {
+    "facts": Export("appraisal", "/v1/months/2025-03/facts", "facts-2025-03", 20, {
         0: WHO,
         1: ("月份", "Month", field("month")),
         2: ("B01.count 规章制度执行 次数", "B01.count 规章制度执行 count", field("facts", "B01", "count")),

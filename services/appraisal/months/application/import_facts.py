@@ -68,10 +68,17 @@ async def _save(write: Write, month: Month, changes: Sequence[FactChange]) -> No
     """Save what changed, with the reasons for removed vetoes, and have the audit record say it."""
     await facts.save(write, month, [change.after for change in changes])
     await veto_removals.add(write, month, [removal for change in changes for removal in change.removals()])
+    write.note(await asyncio.to_thread(_differences, changes))
+
+
+def _differences(changes: Sequence[FactChange]) -> list[Difference]:
+    """Return what changed for whom; for many people it takes a while and belongs in a thread."""
+    noted: list[Difference] = []
     for change in changes:
-        write.note(differences(change.after.employee_no, change.before.fields, change.after.fields))
+        noted += differences(change.after.employee_no, change.before.fields, change.after.fields)
         if change.removed_vetoes:
-            write.note([Difference(change.after.employee_no, "veto_reasons", None, change.reasons)])
+            noted.append(Difference(change.after.employee_no, "veto_reasons", None, change.reasons))
+    return noted
 
 
 def _older_revisions(table: Table, recorded: Mapping[str, MonthlyFact]) -> set[tuple[str, int]]:
