@@ -34,6 +34,8 @@ MARKETING: Final = Officer("000094", "高文成", "营销中心")
 PAYROLL: Final = Officer("000102", "杜晓红", "人事劳资科薪酬岗")
 AUDITOR: Final = Officer("000117", "宋建平", "内部审计派驻办")
 DEMO_COUNTY: Final = COUNTIES[0]
+ONLINE_COUNTY: Final = DEMO_COUNTY
+"""The county whose group votes online, each member for themselves; all others vote on paper."""
 DEMO_CLIENT_MANAGER: Final = "003727"
 _GROUP_SIZE: Final = 5
 _OFFICES: Final = ("营销部主任、考评小组组长", "营销部副主任", "市场经理", "综合管理员", "专卖稽查中队")

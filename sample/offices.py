@@ -39,9 +39,11 @@ class Offices:
         """Return the desk of the auditor."""
         return self._desk(service, "auditor", AUDITOR.employee_no)
 
-    def county(self, service: str, code: str) -> Desk:
-        """Return the desk of a county's appraisal group; it reaches only the county's juniors."""
-        return self._desk(service, "county_group", county_group(code)[0].employee_no, COUNTY_OF[code].path)
+    def county(self, service: str, code: str) -> list[tuple[str, Desk]]:
+        """Return the desks of the members of a county's appraisal group, which reach only the county's juniors."""
+        members = [officer.employee_no for officer in county_group(code)]
+        path = COUNTY_OF[code].path
+        return [(member, self._desk(service, "county_group", member, path)) for member in members]
 
     def _desk(self, service: str, role: str, employee_no: str, unit_path: str | None = None) -> Desk:
         token = self.stack.token(role, unit_path, employee_no)

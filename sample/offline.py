@@ -16,9 +16,10 @@ from sample.monthly import YEAR, MonthFacts, Value, month_facts
 from sample.people import SamplePerson
 from services.appraisal.months.domain.facts import read_sheet
 from services.appraisal.months.domain.monthly import MonthTotals, SheetStatus, score_month
+from services.appraisal.panels.domain.members import PanelBody
 from services.appraisal.schemes.domain.scheme import Scheme, read_scheme
 from services.appraisal.years.domain.annual import YearScore, score_year
-from services.appraisal.years.domain.judging import Judge, judge_of_candidate, judge_of_year
+from services.appraisal.years.domain.judging import judge_of_candidate, judge_of_year
 from services.appraisal.years.domain.normalisation import Judged, normalise
 from services.ladder.policies.domain.policy import Education, Policy, YearBand, read_policy
 from services.ladder.rounds.domain.candidates import candidates
@@ -109,7 +110,7 @@ def _adjusted_scores(
     for person in company.at_close:
         scores = years[person.employee_no].scores
         if scores is not None:
-            by_county = judge_of_year(person.tier) is Judge.COUNTY_GROUP
+            by_county = judge_of_year(person.tier) is PanelBody.COUNTY_GROUP
             judged[person.employee_no] = Judged(person.unit_at_close if by_county else None, scores)
     return dict(zip(judged, normalise(scheme.normalisation, list(judged.values())), strict=True))
 
@@ -153,7 +154,7 @@ def _with_additional_score(
     if for_rungs is None:
         return person
     sample = company.by_number[person.employee_no]
-    by_city = judge_of_candidate(for_rungs) is Judge.COMMITTEE
+    by_city = judge_of_candidate(for_rungs) is PanelBody.COMMITTEE
     panel = [score.score for score in additional_scores(sample, by_city=by_city)]
     year = score_year((), (), self_score(sample), panel, scheme.split)
     return replace(person, additional_score=year.additional_score)

@@ -11,6 +11,7 @@ from sample.counties import COUNTIES, ROOT_CODE, ROOT_NAME
 from sample.documents import document
 from sample.judges import PanelScore, abilities, additional_scores, overall_scores, self_score
 from sample.monthly import MONTHS, MonthFacts, month_facts
+from sample.officers import CITY_COMMITTEE, ONLINE_COUNTY, Officer, county_group
 from sample.people import MOVING_DAY, SamplePerson
 from sample.tables import Cell, CsvEncoding, SampleTable, write_csv, write_workbook
 from services.appraisal.schemes.domain.vetoes import DEFAULT_VETOES
@@ -67,9 +68,10 @@ def write_files(company: Company, folder: Path) -> None:
     _write(folder, "abilities", _abilities(company))
     for month in MONTHS:
         _write(folder, f"facts_{month}", _facts(company, month))
+    _write(folder, "panel_members", _panel_members())
     _write(folder, "overall_city", _panel_scores("总体考核评分", _overall(company, None)))
     for county in COUNTIES:
-        _write(folder, f"overall_{county.code}", _panel_scores("总体考核评分", _overall(company, county.code)))
+        _write_panel(folder, f"overall_{county.code}", "总体考核评分", county.code, _overall(company, county.code))
     _write(folder, "nominations", _nominations(company))
 
 
@@ -85,7 +87,7 @@ def write_candidate_files(company: Company, for_upper: Mapping[str, bool], folde
             if code == (None if for_upper[person.employee_no] else person.unit_at_close)
             for score in additional_scores(person, by_city=code is None)
         )
-        _write(folder, f"additional_{code or 'city'}", _panel_scores("附加考核评分", scores))
+        _write_panel(folder, f"additional_{code or 'city'}", "附加考核评分", code, scores)
 
 
 def county_codes(company: Company, for_upper: Mapping[str, bool]) -> list[str]:
@@ -199,6 +201,31 @@ def _overall(company: Company, county: str | None) -> Iterator[PanelScore]:
 def _panel_scores(title: str, scores: Iterable[PanelScore]) -> SampleTable:
     rows = [(score.employee_no, score.member, score.score) for score in scores]
     return SampleTable(title, ("工号", "评委工号", "评分"), rows)
+
+
+def _write_panel(folder: Path, name: str, title: str, code: str | None, scores: Iterable[PanelScore]) -> None:
+    """Write a panel's paper ballots as one file; in the county that votes online, each member has a file."""
+    if code != ONLINE_COUNTY.code:
+        _write(folder, name, _panel_scores(title, scores))
+        return
+    by_member: dict[str, list[tuple[Cell, ...]]] = {officer.employee_no: [] for officer in county_group(code)}
+    for score in scores:
+        by_member[score.member].append((score.employee_no, score.score))
+    for member, rows in by_member.items():
+        _write(folder, f"{name}_{member}", SampleTable(title, ("工号", "评分"), rows))
+
+
+def _panel_members() -> SampleTable:
+    """Return the register of panels: the city committee, and the group of each county."""
+    panels: list[tuple[str, str | None, tuple[Officer, ...]]] = [("考评委员会", None, CITY_COMMITTEE)]
+    panels += [("考评小组", county.code, county_group(county.code)) for county in COUNTIES]
+    rows = [
+        (body, code, officer.employee_no, officer.name, "是" if officer is officers[0] else "否", FIRST_DAY)
+        for body, code, officers in panels
+        for officer in officers
+    ]
+    headers = ("考评组织", "单位编码", "工号", "姓名", "是否主任（组长）", "任职开始")
+    return SampleTable("考评组织成员", headers, rows)
 
 
 def _abilities(company: Company) -> SampleTable:

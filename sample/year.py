@@ -18,7 +18,7 @@ from sample.company import Company, sample_company
 from sample.counties import COUNTIES
 from sample.documents import document
 from sample.monthly import YEAR
-from sample.officers import CHAIR, CITY_COMMITTEE
+from sample.officers import CHAIR, CITY_COMMITTEE, ONLINE_COUNTY
 from sample.offices import Offices, open_offices
 from sample.progress import YearProgress
 from sample.results import YearSummary
@@ -47,7 +47,9 @@ async def hold_round(stack: Stack, console: Console, transport: httpx.AsyncBaseT
     """Hold only the round, for a company whose year is complete up to the round."""
     with YearProgress(console) as progress:
         async with open_offices(stack, progress.follow, transport) as offices:
-            await _Drive(offices, sample_company(), Path(), progress).hold_round()
+            drive = _Drive(offices, sample_company(), Path(), progress)
+            await drive.register_committee()
+            await drive.hold_round()
 
 
 @dataclass(slots=True)
@@ -83,12 +85,12 @@ class _Drive:
         with self.progress.stage("建立档案 Company and rules", 7) as step:
             step("单位 units")
             await ladder.upload("/v1/unit_imports", self._file("units"), "sample-units")
+            step("考评组织 panels")
+            await appraisal.upload("/v1/panel_member_imports", self._file("panel_members"), "sample-panel-members")
             step("花名册 roster")
             await self._import_roster(first)
             step("保护期 protections")
             await ladder.upload("/v1/protection_imports", self._file("protections"), "sample-protections")
-            step("考评委员会 committee")
-            await self._register_committee()
             step("考核方案 scheme")
             scheme = {"valid_from": str(first), "scheme": document("scheme"), "note": "2025 年起执行"}
             await appraisal.send("/v1/schemes", scheme, "sample-scheme", done=_DONE)
@@ -128,13 +130,10 @@ class _Drive:
             step("素质测评 abilities")
             await personnel.upload("/v1/ability_imports", self._file("abilities"), "sample-abilities")
             step("考评委员会 committee")
-            chair = self.offices.chair("appraisal")
-            await chair.upload(path, self._file("overall_city"), "sample-overall-city", done=_DONE)
+            await self._import_votes(path, "overall", None)
             for county in COUNTIES:
                 step(f"{county.place}考评小组 county group")
-                group = self.offices.county("appraisal", county.code)
-                name = f"overall_{county.code}"
-                await group.upload(path, self._file(name), f"sample-{name}", done=_DONE)
+                await self._import_votes(path, "overall", county.code)
             step("年度关账 closing")
             await personnel.run(f"/v1/years/{YEAR}/closing", "sample-year-closing", done=_DONE)
 
@@ -157,14 +156,21 @@ class _Drive:
             self_scores = f"/v1/years/{YEAR}/self_score_imports"
             await appraisal.upload(self_scores, self._file("self_scores"), "sample-self-scores", done=_DONE)
             step("附加评分 panels")
-            chair = self.offices.chair("appraisal")
-            await chair.upload(path, self._file("additional_city"), "sample-additional-city", done=_DONE)
-            for code in county_codes(self.company, for_upper):
-                group = self.offices.county("appraisal", code)
-                name = f"additional_{code}"
-                await group.upload(path, self._file(name), f"sample-{name}", done=_DONE)
+            for code in (None, *county_codes(self.company, for_upper)):
+                await self._import_votes(path, "additional", code)
 
-    async def _register_committee(self) -> None:
+    async def _import_votes(self, path: str, part: str, code: str | None) -> None:
+        """Have personnel record a panel's paper ballots; in one county each member sends their own votes."""
+        name = f"{part}_{code or 'city'}"
+        if code != ONLINE_COUNTY.code:
+            personnel = self.offices.personnel("appraisal")
+            await personnel.upload(path, self._file(name), f"sample-{name}", done=_DONE)
+            return
+        for member, desk in self.offices.county("appraisal", code):
+            own = f"{name}_{member}"
+            await desk.upload(path, self._file(own), f"sample-{own}", done=_DONE)
+
+    async def register_committee(self) -> None:
         """Register the members of the city committee, who decide the round."""
         members = [
             {
@@ -181,7 +187,6 @@ class _Drive:
 
     async def hold_round(self) -> None:
         """Propose, decide and finish the round."""
-        await self._register_committee()
         personnel = self.offices.personnel("ladder")
         path = f"/v1/rounds/{YEAR}"
         with self.progress.stage("岗级评定 The round", 3) as step:

@@ -39,6 +39,7 @@ SHARED_BY_USE_CASES: Final = {
     "services/appraisal/years/application/additional_scores.py": "every import of scores works the result out anew",
     "services/appraisal/years/application/judging.py": "every import of scores holds its rows against the judges",
     "services/appraisal/years/application/score_rows.py": "the templates of scores come with alike rows",
+    "services/appraisal/years/application/voting.py": "overall and additional scores are recorded as votes alike",
     "services/compensation/statements/application/inputs.py": "drawing up and checking statements read the same",
     "services/ladder/rounds/application/list_eligibility.py": "one person's eligibility is worked out likewise",
     "services/ladder/rounds/application/propose_round.py": "a preview answers with the same decisions and costs",

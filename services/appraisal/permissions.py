@@ -5,6 +5,7 @@ from shared.platform.web import routes as platform_routes
 
 _COMMITTEE = {Role.COMMITTEE_CHAIR: Reach.UNITS, Role.COMMITTEE_MEMBER: Reach.UNITS}
 _FACTS = {Role.PERSONNEL: Reach.UNITS, Role.MARKETING: Reach.UNITS, Role.COUNTY_GROUP: Reach.JUNIORS}
+_RECORDERS = {Role.PERSONNEL: Reach.UNITS}  # the secretaries of panels: they record votes, and have none
 _READERS = {
     **_FACTS,
     **_COMMITTEE,
@@ -47,8 +48,10 @@ PERMISSIONS: Permissions = {
         Role.COMMITTEE_CHAIR: Reach.UPPER,
         Role.COMMITTEE_MEMBER: Reach.UPPER,
         Role.COUNTY_GROUP: Reach.JUNIORS,
+        **_RECORDERS,
     },
-    "additional.score": {**_COMMITTEE, Role.COUNTY_GROUP: Reach.JUNIORS},
+    "additional.score": {**_COMMITTEE, Role.COUNTY_GROUP: Reach.JUNIORS, **_RECORDERS},
+    "vote.record": _RECORDERS,
     "self_score.write": {Role.CLIENT_MANAGER: Reach.SELF},
     "self_score.import": {Role.PERSONNEL: Reach.UNITS},
     "ability.import": {Role.PERSONNEL: Reach.UNITS},

@@ -202,6 +202,13 @@ panel_score = sa.Table(
     *columns.person(),
     sa.Column("member", sa.Text, primary_key=True),
     columns.score("score", nullable=False),
+    sa.Column(
+        "own_vote",
+        sa.Boolean,
+        nullable=False,
+        server_default=sa.false(),
+        comment="Whether the member gave it, and nobody recorded it for them.",
+    ),
     *columns.recorded(),
     sa.CheckConstraint("part IN ('overall', 'additional')", name="panel_score_part"),
     sa.CheckConstraint("score BETWEEN 0 AND 100", name="panel_score_range"),
@@ -209,7 +216,7 @@ panel_score = sa.Table(
     sa.ForeignKeyConstraint(
         ["company", "year"], ["appraisal_year.company", "appraisal_year.year"], name="panel_score_year"
     ),
-    info=may(update=("unit_code", "unit_path", "tier", "score", "recorded_at", "recorded_by")),
+    info=may(update=("unit_code", "unit_path", "tier", "score", "own_vote", "recorded_at", "recorded_by")),
 )
 
 self_score = sa.Table(

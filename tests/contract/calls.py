@@ -94,7 +94,7 @@ CONSUMERS = (
         {
             "placements": lambda client: client.placements(CALLER, date(2025, 1, 1), date(2026, 1, 1)),
             "candidates": lambda client: client.candidates(CALLER, 2025),
-            "round_is_decided": lambda client: client.round_is_decided(CALLER, 2025),
+            "decided_from": lambda client: client.decided_from(CALLER, 2025),
             "unit_paths": lambda client: client.unit_paths(CALLER),
             "rounds": lambda client: client.rounds(CALLER),
             "employed": lambda client: client.employed(CALLER, Month(2025, 3)),

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import httpx
 from fastapi import FastAPI, Query
@@ -132,6 +132,23 @@ class Company:
         job = await finished_job(personnel, started)
         assert job["state"] == "succeeded", job
         return personnel
+
+
+COMMITTEE: Final = tuple(f"C{index}" for index in range(1, 6))
+GROUPS: Final = {"0101": ("G1", "G2"), "0102": ("H1", "H2")}
+
+
+async def register_panels(company: Company) -> httpx.AsyncClient:
+    """A client of personnel, who have registered the committee's five members and two of each county group."""
+    personnel = await company.client("personnel", employee_no="P1")
+    panels: list[tuple[str, str | None, str]] = [("committee", None, member) for member in COMMITTEE]
+    panels += [("county_group", unit, member) for unit, members in GROUPS.items() for member in members]
+    rows = [
+        {"body": body, "unit_code": unit, "employee_no": member, "name": member, "valid_from": "2020-01-01"}
+        for body, unit, member in panels
+    ]
+    await import_rows(personnel, "/v1/panel_member_imports", rows)
+    return personnel
 
 
 def is_employed(placement: dict[str, Any], month: str) -> bool:

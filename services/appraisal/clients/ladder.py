@@ -85,9 +85,10 @@ class LadderClient:
         except Forbidden as error:  # by a ladder of the version before, which is being replaced
             raise Unavailable("upstream_unavailable", service="ladder") from error
 
-    async def round_is_decided(self, caller: Caller, year: int) -> bool:
-        """Tell whether the year's round was decided, by the results that there were then."""
-        return any(round_.year == year and round_.decided_at is not None for round_ in await self.rounds(caller))
+    async def decided_from(self, caller: Caller, year: int) -> int | None:
+        """Return the first year, from this one on, whose round was decided; None where there is none."""
+        decided = (round_.year for round_ in await self.rounds(caller) if round_.decided_at is not None)
+        return min((decided_year for decided_year in decided if decided_year >= year), default=None)
 
     async def employed(self, caller: Caller, month: Month) -> dict[str, Placement]:
         """Return everybody employed in the month, each where they are on the first day that they are there."""

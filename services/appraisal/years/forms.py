@@ -1,4 +1,7 @@
-"""The forms in which scores arrive: who, by whom, how many."""
+"""The forms in which scores arrive: who, by whom, how many.
+
+A blank member is the caller, so the use case refuses a vote that stands in a table twice.
+"""
 
 from decimal import Decimal
 from typing import Final
@@ -15,9 +18,20 @@ def _score(chinese: str, english: str) -> Column:
 
 PANEL_FORM: Final = TableForm(
     "panel_scores",
-    (_EMPLOYEE, Column("member", "评委工号", "Member", "code"), _score("评分", "Score")),
+    (
+        _EMPLOYEE,
+        Column(
+            "member",
+            "评委工号",
+            "Member",
+            "code",
+            required=False,
+            blank="leave",
+            note=("本人评分留空", "Leave it blank for your own vote."),
+        ),
+        _score("评分", "Score"),
+    ),
     ROW_LIMIT,
-    ("employee_no", "member"),
     prefilled=("employee_no", "member"),
 )
 SELF_FORM: Final = TableForm(

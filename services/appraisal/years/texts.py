@@ -51,6 +51,63 @@ TEXTS: Final[Mapping[str, Text]] = {
     "unknown_person": Text(
         "查无此人", "Unknown person", "没有工号 {employee_no}。", "Nobody has the number {employee_no}."
     ),
+    "later_year_closed": Text(
+        "更晚的年度已关账",
+        "Later year closed",
+        "{later} 年度已关账，{year} 年度不能再关账或评分。",
+        "The year {later} is closed: {year} can be neither judged nor closed any more.",
+    ),
+    "year_not_begun": Text(
+        "年度尚未开始", "Year not begun", "{year} 年度尚未开始，不能评分。", "The year {year} has not begun."
+    ),
+    "year_not_ended": Text(
+        "年度尚未结束", "Year not ended", "{year} 年度尚未结束，不能关账。", "The year {year} has not ended yet."
+    ),
+    "member_needed": Text(
+        "缺少评委工号",
+        "Member needed",
+        "登录身份没有工号，请填写评委工号。",
+        "Give the member's number: your token names no person.",
+    ),
+    "vote_of_another": Text(
+        "不得代他人评分",
+        "Another member's vote",
+        "{member} 的评分只能由本人提交；代为登记须有专门权限。",
+        "Only {member} gives this vote; recording votes of others needs a right of its own.",
+    ),
+    "not_on_panel": Text(
+        "不是该考评组织成员",
+        "Not a member of the panel",
+        "{member} 在该年度 12 月 31 日不在应负责的考评组织的成员名单中。",
+        "{member} is not registered on 31 December for the panel that judges this person.",
+    ),
+    "vote_cast_by_member": Text(
+        "评委已本人评分",
+        "Cast by the member",
+        "{member} 已本人评分，只有本人可以更改。",
+        "{member} gave this vote themselves, and only they can change it.",
+    ),
+    "scores_are_fractions": Text(
+        "整列评分不大于 1",
+        "A column of fractions",
+        "全部 {rows} 行评分都不大于 1，像是百分数变成了小数；85% 请填 85。",
+        "All {rows} scores are at most 1, as if percentages had become fractions; write 85 for 85 %.",
+    ),
+    "assessed_in_future": Text(
+        "测评日期在将来", "Assessed in the future", "测评日期不得晚于今天（{today}）。", "It is after today, {today}."
+    ),
+    "not_employed_on_day": Text(
+        "当日不在职",
+        "Not employed on the day",
+        "{employee_no} 在 {day} 不在职。",
+        "{employee_no} is not employed on {day}.",
+    ),
+    "assessment_too_late": Text(
+        "年度已审定",
+        "Year decided",
+        "{year} 年度评定已审定，不能再补录该年末及以前的测评。",
+        "The round of {year} is decided: assessments up to its last day can be neither added nor changed.",
+    ),
     "judges_oneself": Text("不得自评", "Judges oneself", "评委不得给自己评分。", "Nobody judges themselves here."),
     "judged_by_others": Text(
         "不由您考评",

@@ -77,11 +77,11 @@ def migrate(service: str, owner_url: str, runtime_role: str) -> None:
     command.upgrade(config, "head")
 
 
-def sql_after(service: str, revision: str, root: Path = ROOT) -> str:
-    """Return the statements of every migration after a revision, as SQL, for whoever wants to check them first."""
+def sql_after(service: str, revision: str, root: Path = ROOT, *, through: str = "head") -> str:
+    """Return the statements of the migrations after a revision, as SQL, for whoever wants to check them first."""
     config = configuration(service, root)
     config.output_buffer = StringIO()
-    command.upgrade(config, f"{revision}:head", sql=True)
+    command.upgrade(config, f"{revision}:{through}", sql=True)
     return str(config.output_buffer.getvalue())
 
 

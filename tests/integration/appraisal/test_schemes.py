@@ -134,7 +134,7 @@ async def test_closings_of_the_version_before_seal_their_schemes_when_the_databa
 ) -> None:
     owner = await asyncpg.connect((await fresh_database("appraisal")).owner_url.replace("+asyncpg", ""))
     await owner.execute(_CLOSED_BEFORE)
-    await owner.execute(sql_after("appraisal", "0001"))
+    await owner.execute(sql_after("appraisal", "0001", through="0002"))
     rows = await owner.fetch("SELECT company, version, sealed_through FROM scheme_version ORDER BY company, version")
     await owner.close()
     assert [tuple(row) for row in rows] == [

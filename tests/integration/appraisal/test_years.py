@@ -8,6 +8,8 @@ import pytest
 
 from services.appraisal.schemes.domain.scheme import NormalisationKind
 from tests.support.appraisal_company import (
+    COMMITTEE,
+    GROUPS,
     JUNIOR,
     MIDDLE,
     OTHER_JUNIOR,
@@ -18,6 +20,7 @@ from tests.support.appraisal_company import (
     import_rows,
     placement,
     refused_rows,
+    register_panels,
 )
 from tests.support.jobs import finished_job
 
@@ -28,7 +31,7 @@ RESULTS = f"/v1/years/{YEAR}/results"
 CLOSING = f"/v1/years/{YEAR}/closing"
 
 
-def score(employee_no: str, member: str, points: object) -> dict[str, Any]:
+def score(employee_no: str, member: str | None, points: object) -> dict[str, Any]:
     return {"employee_no": employee_no, "member": member, "score": points}
 
 
@@ -39,45 +42,15 @@ async def results(client: httpx.AsyncClient) -> dict[str, dict[str, Any]]:
 
 
 async def judge_everybody(company: Company) -> None:
-    committee = await company.client("committee_chair")
-    members = [score(MIDDLE, f"C{index}", points) for index, points in enumerate((60, 80, 90, 85, 100))]
-    await import_rows(committee, OVERALL, [*members, score(SENIOR, "C0", "70.5")])
-    for unit, junior in (("0101", JUNIOR), ("0102", OTHER_JUNIOR)):
-        county = await company.client("county_group", unit_path=f"LY/{unit}/")
-        await import_rows(county, OVERALL, [score(junior, "G1", 80), score(junior, "G2", 81)])
-
-
-async def test_who_judges_whom(company: Company) -> None:
-    everybody = [score(who, "C1", 80) for who in (JUNIOR, OTHER_JUNIOR, MIDDLE, SENIOR)]
-    committee = await company.client("committee_member")
-    assert await refused_rows(committee, OVERALL, everybody) == [
-        ("/rows/0/employee_no", "judged_by_others"),
-        ("/rows/1/employee_no", "judged_by_others"),
+    """Personnel record what everybody's panel said on paper."""
+    personnel = await register_panels(company)
+    members = [score(MIDDLE, member, points) for member, points in zip(COMMITTEE, (60, 80, 90, 85, 100), strict=True)]
+    groups = [
+        score(junior, member, points)
+        for junior, group in ((JUNIOR, GROUPS["0101"]), (OTHER_JUNIOR, GROUPS["0102"]))
+        for member, points in zip(group, (80, 81), strict=True)
     ]
-    county = await company.client("county_group", unit_path="LY/0101/")
-    assert await refused_rows(county, OVERALL, everybody) == [
-        (f"/rows/{index}/employee_no", "judged_by_others") for index in (1, 2, 3)
-    ]
-    own = [score(MIDDLE, MIDDLE, 99), score("99999", "C1", 50)]
-    assert await refused_rows(committee, OVERALL, own) == [
-        ("/rows/0/member", "judges_oneself"),
-        ("/rows/1/employee_no", "not_placed_at_year_end"),
-    ]
-    personnel = await company.client("personnel")
-    assert (await personnel.post(OVERALL, json={"rows": everybody})).status_code == 403
-
-
-async def test_a_second_score_takes_the_place_of_the_first(company: Company) -> None:
-    committee = await company.client("committee_chair")
-    await import_rows(committee, OVERALL, [score(MIDDLE, "C1", 80), score(MIDDLE, "C2", 70)])
-    report = await import_rows(committee, OVERALL, [score(MIDDLE, "C1", "85.5"), score(MIDDLE, "C2", "70.00")])
-    assert report == {"rows": 2, "created": 0, "changed": 1, "unchanged": 1, "passed_over": 0}
-    auditor = await company.client("auditor")
-    records = (await auditor.get("/v1/audit_records")).json()["items"]
-    assert records[-1]["action"] == "import_overall_scores"
-    assert records[-1]["detail"]["replaced"] == [
-        {"employee_no": MIDDLE, "member": "C1", "before": "80.00", "after": "85.5"}
-    ]
+    await import_rows(personnel, OVERALL, [*members, score(SENIOR, "C1", "70.5"), *groups])
 
 
 async def test_a_year_needs_all_months_and_judges(company: Company) -> None:
@@ -119,7 +92,7 @@ async def test_the_results_of_a_year(company: Company) -> None:
     assert (year["state"], len(year["closed_months"]), year["people"]) == ("closed", 12, 4)
     answer = await personnel.post(CLOSING)
     assert (answer.status_code, answer.json()["code"]) == (409, "year_closed")
-    committee = await company.client("committee_chair")
+    committee = await company.client("committee_chair", employee_no="C1")
     answer = await committee.post(OVERALL, json={"rows": [score(MIDDLE, "C1", 50)]})
     assert (answer.status_code, answer.json()["code"]) == (409, "year_closed")
     table = await personnel.get(RESULTS, headers={"Accept": "text/csv"})
@@ -137,8 +110,8 @@ async def test_masked_months_and_vetoes_in_a_year(company: Company) -> None:
         ]
         await import_rows(personnel, f"{month}/fact_imports", rows)
         assert (await finished_job(personnel, await personnel.post(f"{month}/closing")))["state"] == "succeeded"
-    county = await company.client("county_group", unit_path="LY/0101/")
-    await import_rows(county, OVERALL, [score(JUNIOR, "G1", 80)])
+    county = await company.client("county_group", unit_path="LY/0101/", employee_no="G1")
+    await import_rows(county, OVERALL, [score(JUNIOR, None, 80)])
     assert (await finished_job(personnel, await personnel.post(CLOSING)))["state"] == "succeeded"
     found = await results(personnel)
     assert (found[JUNIOR]["vetoed"], found[JUNIOR]["monthly_mean"]) == (True, "81.10")
@@ -150,8 +123,8 @@ async def test_counties_are_made_comparable(company: Company) -> None:
     rule = {"kind": NormalisationKind.MEAN_SHIFT.value, "min_group": 1}
     personnel = await company.with_closed_months(normalisation=rule)
     await judge_everybody(company)
-    county = await company.client("county_group", unit_path="LY/0102/")
-    await import_rows(county, OVERALL, [score(OTHER_JUNIOR, "G1", 60), score(OTHER_JUNIOR, "G2", 60)])
+    secretary = await company.client("personnel", employee_no="P1")
+    await import_rows(secretary, OVERALL, [score(OTHER_JUNIOR, "H1", 60), score(OTHER_JUNIOR, "H2", 60)])
     assert (await finished_job(personnel, await personnel.post(CLOSING)))["state"] == "succeeded"
     found = await results(personnel)
     assert found[JUNIOR]["raw_scores"]["junior"] == "86.08"
@@ -169,26 +142,28 @@ async def test_percentiles_beside_the_committee_are_refused(company: Company) ->
 
 
 async def test_the_additional_appraisal_of_candidates(company: Company) -> None:
-    committee = await company.client("committee_chair")
-    answer = await committee.post(ADDITIONAL, json={"rows": []})
+    secretary = await register_panels(company)
+    answer = await secretary.post(ADDITIONAL, json={"rows": []})
     assert (answer.status_code, answer.json()["code"]) == (409, "year_open")
     company.ladder.candidates = [
         {"employee_no": JUNIOR, "for_rungs": ["JA", "MC"]},
         {"employee_no": OTHER_JUNIOR, "for_rungs": ["JA"]},
     ]
     personnel = await company.with_closed_year()
-    county = await company.client("county_group", unit_path="")
-    assert await refused_rows(county, ADDITIONAL, [score(JUNIOR, "G1", 80), score(OTHER_JUNIOR, "G1", 80)]) == [
+    county = await company.client("county_group", unit_path="", employee_no="H1")
+    assert await refused_rows(county, ADDITIONAL, [score(JUNIOR, None, 80), score(OTHER_JUNIOR, None, 80)]) == [
         ("/rows/0/employee_no", "judged_by_others")
     ]
     rows = [score(JUNIOR, "C1", 80), score(OTHER_JUNIOR, "C1", 80), score(MIDDLE, "C1", 80), score(JUNIOR, JUNIOR, 99)]
-    assert await refused_rows(committee, ADDITIONAL, rows) == [
-        ("/rows/1/employee_no", "judged_by_others"),
+    assert await refused_rows(secretary, ADDITIONAL, rows) == [
+        ("/rows/1/member", "not_on_panel"),
         ("/rows/2/employee_no", "not_a_candidate"),
         ("/rows/3/member", "judges_oneself"),
+        ("/rows/3/member", "not_on_panel"),
     ]
-    await import_rows(committee, ADDITIONAL, [score(JUNIOR, f"C{i}", points) for i, points in enumerate((80, 82, 91))])
-    await import_rows(county, ADDITIONAL, [score(OTHER_JUNIOR, "G1", 75)])
+    votes = zip(COMMITTEE, (80, 82, 91), strict=False)
+    await import_rows(secretary, ADDITIONAL, [score(JUNIOR, member, points) for member, points in votes])
+    await import_rows(county, ADDITIONAL, [score(OTHER_JUNIOR, None, 75)])
     found = await results(personnel)
     assert (found[JUNIOR]["additional_committee"], found[JUNIOR]["additional_score"]) == ("84.33", None)
     own = await company.client("client_manager", employee_no=JUNIOR)
@@ -207,7 +182,7 @@ async def test_scores_stand_once_the_round_is_decided(company: Company) -> None:
     """To say the same again is no change; anything else is refused, whole, and recorded."""
     company.ladder.candidates = [{"employee_no": who, "for_rungs": ["MC"]} for who in (JUNIOR, OTHER_JUNIOR)]
     personnel = await company.with_closed_year()
-    committee = await company.client("committee_chair")
+    committee = await register_panels(company)
     own = await company.client("client_manager", employee_no=JUNIOR)
     await import_rows(committee, ADDITIONAL, [score(JUNIOR, "C1", 80)])
     await import_rows(personnel, SELF, [{"employee_no": JUNIOR, "score": 95}])

@@ -1,7 +1,6 @@
 """The import operations, each with rows for the sample company's stack, and the forms in which a table is sent.
 
-What is sent again and again without spoiling anything is there already, about the years 2031 and later, or about open
-months of 2026.
+What is sent again and again without spoiling anything is either there already, or about a year that stays open.
 """
 
 import secrets
@@ -14,6 +13,7 @@ import httpx
 
 from sample.company import sample_company
 from sample.judges import additional_scores
+from shared.platform.web.parameters import today
 from tests.integration.stack.access import Access
 from tests.support.pages import all_items
 from tests.support.uploads import CSV, csv_of, workbook
@@ -79,7 +79,9 @@ def new_number() -> str:
 
 
 def new_day() -> date:
-    return date(2031, 1, 1) + timedelta(days=secrets.randbelow(50_000))
+    """A day after the decided year, and not in the future."""
+    first = date(2026, 1, 1)
+    return first + timedelta(days=secrets.randbelow((today() - first).days))
 
 
 def _people(stack: Access, tier: str) -> list[str]:
@@ -138,6 +140,14 @@ def _nominations(stack: Access) -> list[Row]:
     return [(one, f"连续三年考核优秀 {secrets.token_hex(4)}") for one in _people(stack, "junior")]
 
 
+def _panel_members(stack: Access) -> list[Row]:
+    """Somebody who joins the county groups for a day."""
+    member, first = f"T{secrets.randbelow(10**8)}", new_day() + timedelta(days=365)
+    last = first + timedelta(days=1)
+    codes = [one["code"] for one in all_items(stack.client("ladder", "auditor"), "/v1/units") if one["parent_code"]]
+    return [("county_group", code, member, "周萍", str(first), str(last)) for code in codes[:3]]
+
+
 UNITS: Final = {"code": "单位编码", "name": "单位名称", "parent_code": "上级编码"}
 ROSTER: Final = {
     "employee_no": "工号",
@@ -152,6 +162,14 @@ ROSTER: Final = {
     "employment_type": "用工形式",
 }
 PANEL: Final = {"employee_no": "工号", "member": "评委工号", "score": "评分"}
+PANEL_MEMBERS: Final = {
+    "body": "考评组织",
+    "unit_code": "单位编码",
+    "employee_no": "工号",
+    "name": "姓名",
+    "valid_from": "任职开始",
+    "valid_to": "任职结束",
+}
 UNKNOWN: Final = "987654"
 YEAR: Final = "/v1/years/{}/{}_score_imports"
 
@@ -170,10 +188,12 @@ IMPORTS: Final[dict[str, Import]] = {
                     {"employee_no": "工号", "month": "月份", "M01.actual": "M01.actual 实际",
                      "M01.target": "M01.target 目标", "B01.count": "B01.count 次数"},
                     _facts, fresh=True, faulty=("employee_no", UNKNOWN, "not_employed_in_month")),
-    "overall scores": Import("appraisal", YEAR.format(2031, "overall"), "committee_chair", PANEL, _overall, fresh=True,
+    "overall scores": Import("appraisal", YEAR.format(2026, "overall"), "personnel", PANEL, _overall, fresh=True,
                              faulty=("employee_no", UNKNOWN, "not_placed_at_year_end")),
-    "additional scores": Import("appraisal", YEAR.format(2025, "additional"), "committee_chair", PANEL, _additional,
+    "additional scores": Import("appraisal", YEAR.format(2025, "additional"), "personnel", PANEL, _additional,
                                 fresh=False, faulty=("employee_no", UNKNOWN, "not_a_candidate")),
+    "panel members": Import("appraisal", "/v1/panel_member_imports", "personnel", PANEL_MEMBERS, _panel_members,
+                            fresh=True, faulty=("unit_code", UNKNOWN, "unit_unknown")),
     "self scores": Import("appraisal", YEAR.format(2025, "self"), "personnel",
                           {"employee_no": "工号", "score": "自评分"}, _self_scores, fresh=False,
                           faulty=("employee_no", UNKNOWN, "not_a_candidate")),

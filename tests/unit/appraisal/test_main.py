@@ -6,13 +6,14 @@ from pathlib import Path
 from string import Formatter
 
 from services.appraisal.main import SERVICE
+from shared.platform.tabular import finding_texts
 from shared.platform.web import document_texts, problem_texts
 from shared.platform.web.problems import Catalogue
 
 ROOT = Path(__file__).parents[3] / "services" / "appraisal"
 RAISED = {"Invalid", "Missing", "Conflict", "Unavailable", "Forbidden", "Stale", "Unmet"}
 OWN = Catalogue(*SERVICE.texts).texts
-KNOWN = {**problem_texts.TEXTS, **document_texts.TEXTS, **OWN}
+KNOWN = {**problem_texts.TEXTS, **document_texts.TEXTS, **finding_texts.TEXTS, **OWN}
 ADDED = {"value", "count"}
 
 

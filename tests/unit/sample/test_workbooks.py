@@ -32,7 +32,7 @@ def test_files_have_the_same_bytes_every_time(folder: Path, tmp_path: Path) -> N
     write_candidate_files(COMPANY, FOR_UPPER, tmp_path)
     files = sorted(file.name for file in folder.iterdir())
     assert files == sorted(file.name for file in tmp_path.iterdir())
-    assert len(files) == 42  # with the list of the others
+    assert len(files) == 47  # with the list of the others
     for name in files:
         assert (folder / name).read_bytes() == (tmp_path / name).read_bytes(), name
 

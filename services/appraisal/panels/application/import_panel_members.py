@@ -14,6 +14,7 @@ from services.appraisal.panels.domain.members import (
     unit_faults,
 )
 from services.appraisal.panels.store import members
+from shared.kernel.codes import zero_twin_faults
 from shared.kernel.differences import differences
 from shared.kernel.errors import Fault
 from shared.kernel.imports import ImportCount
@@ -29,24 +30,35 @@ async def import_panel_members(database: Database, ladder: LadderClient, change:
         pass  # a repeated request has its answer before the ladder is asked
     units = await ladder.unit_paths(change.caller)
     decided = _decided_days(await ladder.rounds(change.caller))
-    bodies = [(PanelBody(row.values["body"]), row.values.get("unit_code")) for row in table.rows]
-    table.refuse(
-        [
-            *unit_faults(bodies, units),
-            *_repeated(table),
-            *change.caller.own_rows(row.values["employee_no"] for row in table.rows),
-        ]
-    )
     rows = [_row(row.values, units) for row in table.rows]
     async with database.change(change) as write:
         await members.hold(write)
         recorded = {member.key: member for member in await members.every(write)}
         plan = plan_members(rows, recorded.values(), decided)
-        table.refuse(plan.faults)
+        registered = {member.employee_no for member in recorded.values()}
+        table.refuse([*_row_faults(table, units, registered), *change.caller.own_rows(_numbers(table)), *plan.faults])
         await members.save(write, plan.changed)
         await members.save(write, plan.created)
         _note(write, (*plan.changed, *plan.created), recorded)
         return write.answer(ImportCount(rows=len(rows), created=len(plan.created), changed=len(plan.changed)))
+
+
+def _numbers(table: Table) -> list[str]:
+    return [row.values["employee_no"] for row in table.rows]
+
+
+def _row_faults(table: Table, units: Mapping[str, str], registered: Collection[str]) -> Iterator[Fault]:
+    """Yield the faults of rows by themselves: of their units, of lost zeros, and of what stands there twice."""
+    unit_codes = [row.values.get("unit_code") for row in table.rows]
+    twins = zero_twin_faults("unit_code", unit_codes, units)
+    named = {fault.pointer for fault in twins}
+    bodies = [PanelBody(row.values["body"]) for row in table.rows]
+    yield from twins
+    yield from (
+        fault for fault in unit_faults(list(zip(bodies, unit_codes, strict=True)), units) if fault.pointer not in named
+    )
+    yield from zero_twin_faults("employee_no", _numbers(table), registered)
+    yield from _repeated(table)
 
 
 def _repeated(table: Table) -> Iterator[Fault]:

@@ -171,21 +171,23 @@ def _overlap_faults(members: Iterable[PanelMember], indexes: Mapping[MembershipK
         by_person[member.panel, member.employee_no].append(member)
         if member.is_chair:
             chairs[member.panel].append(member)
-    yield from _faults_of(by_person.values(), indexes, "membership_overlaps")
-    yield from _faults_of(chairs.values(), indexes, "two_chairs")
+    for index, other in _clashes(by_person.values(), indexes):
+        start, end = str(other.start), str(other.end or "-")
+        yield Fault.in_row(index, "valid_from", "membership_overlaps", start=start, end=end)
+    for index, other in _clashes(chairs.values(), indexes):
+        start, end = str(other.start), str(other.end or "-")
+        yield Fault.in_row(index, "valid_from", "two_chairs", employee_no=other.employee_no, start=start, end=end)
 
 
-def _faults_of(
-    groups: Iterable[Sequence[PanelMember]], indexes: Mapping[MembershipKey, int], code: str
-) -> Iterator[Fault]:
+def _clashes(
+    groups: Iterable[Sequence[PanelMember]], indexes: Mapping[MembershipKey, int]
+) -> Iterator[tuple[int, PanelMember]]:
+    """Yield each row whose membership overlaps another of its group, with that one."""
     for group in groups:
         for earlier, later in _overlapping(group):
             row, other = (later, earlier) if later.key in indexes else (earlier, later)
-            index = indexes.get(row.key)
-            if index is None:
-                continue
-            params = {"employee_no": other.employee_no, "start": str(other.start), "end": str(other.end or "-")}
-            yield Fault.in_row(index, "valid_from", code, **params)
+            if row.key in indexes:
+                yield indexes[row.key], other
 
 
 def _overlapping(members: Sequence[PanelMember]) -> Iterator[tuple[PanelMember, PanelMember]]:

@@ -20,7 +20,7 @@ from services.appraisal.years.domain.year_closing import (
     people_with_open_months,
     year_of,
 )
-from services.appraisal.years.store import panels, years
+from services.appraisal.years.store import judgements, years
 from shared.kernel.errors import Conflict, Fault, Unavailable
 from shared.kernel.months import Month, closing_day
 from shared.kernel.spans import Span
@@ -54,8 +54,9 @@ class CloseYear(Job):
     accept_missing_committee: bool
 
     async def check(self, session: Session) -> None:
-        """Refuse a year that is closed: Conflict."""
+        """Refuse a year that is closed, has not ended, or lies before a closed one: Conflict."""
         await years.require_open(session, self.year)
+        await years.require_ended(session, self.year)
 
     async def run(self, run: JobRun) -> None:
         """Work out the results, and close the year.
@@ -82,7 +83,7 @@ class CloseYear(Job):
             await years.hold(finished, year)
             await years.require_open(finished, year)
             now = await SCHEMES.keep_in_force(finished, Month(year, 12))
-            judged = await panels.panel_scores(finished, year, Part.OVERALL)
+            judged = await judgements.panel_scores(finished, year, Part.OVERALL)
             if now.version != version.version or judged != records.committee:
                 raise Unavailable("changed_meanwhile")  # the job begins again, with what is true then
             await years.add_closing(finished, closing)
@@ -105,7 +106,7 @@ async def _load(session: Session, year: int) -> _Records:
         await SCHEMES.in_force(session, last),
         await months.closed_between(session, first, last),
         await sheets.totals_of_year(session, year),
-        await panels.panel_scores(session, year, Part.OVERALL),
+        await judgements.panel_scores(session, year, Part.OVERALL),
     )
 
 

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from services.appraisal.clients.ladder import LadderClient
 from services.appraisal.months.application.people import people_of
-from services.appraisal.years.application.judging import read_panel_scores
+from services.appraisal.years.application.judging import Electorate
+from services.appraisal.years.application.voting import hold_register, record_votes
 from services.appraisal.years.domain.judging import judge_of_year
-from services.appraisal.years.domain.scores import Part, ScoreChanges
-from services.appraisal.years.store import panels, years
+from services.appraisal.years.domain.scores import Part
+from services.appraisal.years.store import judgements, years
 from shared.kernel.errors import Fault
 from shared.kernel.imports import ImportCount
 from shared.platform.database.sessions import Change
@@ -18,19 +19,28 @@ from shared.platform.tabular.reading import Table
 async def import_overall_scores(
     database: Database, ladder: LadderClient, change: Change, year: int, table: Table
 ) -> ImportCount:
-    """Save panel scores of the year, all or none; who judges whom goes by unit and tier on 31 December."""
-    async with database.prepare(change):
-        pass  # a repeated request has its answer before the ladder is asked
+    """Save panel scores of the year, all or none; who judges whom goes by unit and tier on 31 December.
+
+    Conflict for a year that is closed or has not begun, and once a later year is closed.
+    """
+    async with database.prepare(change) as session:
+        await years.require_begun(session, year)
     people = people_of((await ladder.at_closing(change.caller, year)).values())
 
     def absent(index: int, _employee_no: str) -> Fault:
         return Fault.in_row(index, "employee_no", "not_placed_at_year_end", year=year)
 
-    scores = read_panel_scores(change.caller, table, people, lambda person: judge_of_year(person.tier), absent)
     async with database.change(change, str(year)) as write:
         await years.hold(write, year)
         await years.require_open(write, year)
-        changes = ScoreChanges(scores, await panels.panel_scores(write, year, Part.OVERALL))
-        await panels.save_panel_scores(write, year, Part.OVERALL, changes.to_save, people)
-        write.detail = changes.detail
+        electorate = Electorate(
+            people=people,
+            everybody=frozenset(people),
+            judge_of=lambda person: judge_of_year(person.tier),
+            absent=absent,
+            register=await hold_register(write, year),
+            recorded=await judgements.votes(write, year, Part.OVERALL),
+        )
+        votes = electorate.read(change.caller, table)
+        changes = await record_votes(write, year, Part.OVERALL, votes, electorate)
         return write.answer(replace(changes.count, passed_over=table.passed_over))

@@ -18,18 +18,20 @@ async def import_self_scores(
 ) -> ImportCount:
     """Save candidates' own scores, all or none, and what their additional appraisal comes to by them.
 
+    Whoever imports them does not bring their own: that is what ``put_self_score`` is for.
+
     Conflict for a change once the year's round is decided.
     """
     async with database.prepare(change) as session:
         await years.require_closed(session, year)
         people = await years.people(session, year)
     candidates = await ladder.candidates(change.caller, year)
-    people = {employee_no: person for employee_no, person in people.items() if employee_no in candidates}
-    refuse_unreachable(change.caller, table, people, not_a_candidate)
+    taking = {employee_no: person for employee_no, person in people.items() if employee_no in candidates}
+    refuse_unreachable(change.caller, table, taking, frozenset(people), not_a_candidate)
     scores = {SelfKey(row.values["employee_no"]): row.values["score"] for row in table.rows}
-    decided = await ladder.round_is_decided(change.caller, year)
+    decided_year = await ladder.decided_from(change.caller, year)
     async with database.change(change, str(year)) as write:
         await years.hold(write, year)
         closed = await years.require_closed(write, year)
-        changes = await record_self_scores(write, closed, scores, decided=decided)
+        changes = await record_self_scores(write, closed, scores, decided_year)
         return write.answer(replace(changes.count, passed_over=table.passed_over))

@@ -20,9 +20,9 @@ async def put_self_score(
         await years.require_closed(session, year)
     if own.employee_no not in await ladder.candidates(caller, year):
         raise Conflict("not_a_candidate", employee_no=own.employee_no)
-    decided = await ladder.round_is_decided(caller, year)
+    decided_year = await ladder.decided_from(caller, year)
     async with database.change(change, str(year)) as write:
         await years.hold(write, year)
         closed = await years.require_closed(write, year)
-        await record_self_scores(write, closed, {SelfKey(own.employee_no): own.score}, decided=decided)
+        await record_self_scores(write, closed, {SelfKey(own.employee_no): own.score}, decided_year)
         return write.answer(own)

@@ -4,11 +4,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 
 from services.appraisal.months.domain.people import Person
-from services.appraisal.panels.domain.members import CITY, Panel, PanelBody
+from services.appraisal.panels.domain.members import PanelBody
+from services.appraisal.panels.domain.register import PanelRegister
 from services.appraisal.panels.store import members
-from services.appraisal.years.domain.judging import Judge
+from services.appraisal.years.application.judging import recorder_of
 from services.appraisal.years.domain.scores import PanelKey, Part
-from services.appraisal.years.store import panels
+from services.appraisal.years.store import judgements
 from shared.kernel.months import closing_day
 from shared.kernel.names import Name
 from shared.platform.database.transactions import Database
@@ -22,28 +23,27 @@ async def panel_rows(
     year: int,
     part: Part,
     judged: Iterable[Person],
-    judge_of: Callable[[Person], Judge],
+    judge_of: Callable[[Person], PanelBody],
 ) -> list[TemplateRow]:
-    """Return a row for each person and member; one without a member where the panel has none on record."""
+    """Return a row for each person: the caller's own vote, or one for each member for whoever records votes."""
     async with database.read(caller) as session:
-        recorded = await panels.panel_scores(session, year, part)
-        registered = await members.on(session, closing_day(year))
-    by_panel: dict[Panel, list[str]] = {}
-    for member in registered:
-        by_panel.setdefault(member.panel, []).append(member.employee_no)
-    return [
-        row
-        for person in sorted(judged, key=lambda person: person.employee_no)
-        for row in _rows_of(person, by_panel.get(_panel_of(person, judge_of(person)), []), caller, recorded)
-    ]
+        recorded = await judgements.panel_scores(session, year, part)
+        register = PanelRegister.of(await members.on(session, closing_day(year)))
+    records = recorder_of(caller) is not None
+    scored: dict[str, set[str]] = {}
+    for key in recorded:
+        scored.setdefault(key.employee_no, set()).add(key.member)
+    rows: list[TemplateRow] = []
+    for person in sorted(judged, key=lambda person: person.employee_no):
+        panel = register.panel_of(judge_of(person), person.unit_path)
+        on_panel = frozenset() if panel is None else register.members[panel]
+        others = sorted((on_panel | scored.get(person.employee_no, set())) - {person.employee_no})
+        rows += _rows_of(person, others if records else [caller.employee_no], recorded)
+    return rows
 
 
-def _rows_of(
-    person: Person, panel: Collection[str], caller: Caller, recorded: Mapping[PanelKey, Decimal]
-) -> list[TemplateRow]:
-    """Return the rows of a person: the caller's own, where they are a member; else those of all members."""
-    scored = {key.member for key in recorded if key.employee_no == person.employee_no}
-    named = [caller.employee_no] if caller.employee_no in panel else sorted({*panel, *scored} - {person.employee_no})
+def _rows_of(person: Person, voters: Collection[str | None], recorded: Mapping[PanelKey, Decimal]) -> list[TemplateRow]:
+    """Return the rows of a person, one for each member; one without a member where there is none."""
     return [
         TemplateRow(
             {
@@ -53,14 +53,8 @@ def _rows_of(
             },
             place_of(person),
         )
-        for member in named or [None]
+        for member in voters or [None]
     ]
-
-
-def _panel_of(person: Person, judge: Judge) -> Panel:
-    if judge is Judge.COMMITTEE:
-        return Panel(PanelBody.COMMITTEE, CITY)
-    return Panel(PanelBody.COUNTY_GROUP, person.unit_code)
 
 
 def place_of(person: Person) -> Name:

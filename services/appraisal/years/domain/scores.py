@@ -1,14 +1,17 @@
 """Scores as they are recorded one by one, and what an import of them changes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Generic, NamedTuple, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
-from shared.kernel.digests import Plain
+from services.appraisal.panels.domain.members import Panel
+from shared.kernel.differences import Difference
 from shared.kernel.imports import ImportCount
+
+_COLUMN: Final = 5  # fewer scores may all be low by chance
 
 
 class Part(StrEnum):
@@ -38,6 +41,15 @@ class AbilityKey(NamedTuple):
     assessed_on: date
 
 
+class Vote(NamedTuple):
+    """A member's score of a person; ``is_own`` tells whether the member gave it, not somebody who recorded it."""
+
+    score: Decimal
+    is_own: bool
+    panel: Panel | None = None
+    """The registered panel that the vote was checked by; None without one, and for a vote that is on record."""
+
+
 class SelfScore(NamedTuple):
     """A person's own score of their year."""
 
@@ -61,24 +73,21 @@ class ScoreChanges(Generic[Key]):
         return {key: score for key, score in self.scores.items() if self.before.get(key) != score}
 
     @property
-    def replaced(self) -> list[Plain]:
-        """Return which scores take another's place, with that one, which is nowhere else any more."""
-        return [
-            {**key._asdict(), "before": self.before[key], "after": score}
-            for key, score in self.to_save.items()
-            if key in self.before
-        ]
-
-    @property
     def count(self) -> ImportCount:
         """Return how many scores there are, and how many are new or changed."""
-        changed = len(self.replaced)
+        changed = sum(key in self.before for key in self.to_save)
         return ImportCount(rows=len(self.scores), created=len(self.to_save) - changed, changed=changed)
 
-    @property
-    def detail(self) -> dict[str, Plain]:
-        """Return what the audit record keeps of the import."""
-        return {"rows": self.count.rows, "created": self.count.created, "replaced": self.replaced}
+    def differences(self, name: str) -> Iterator[Difference]:
+        """Yield each score that is new or other, with what it was before; ``name`` says which kind of score it is."""
+        for key, score in self.to_save.items():
+            employee_no, *others = map(str, key)
+            yield Difference(employee_no, " ".join([name, *others]), self.before.get(key), score)
+
+
+def are_fractions(scores: Sequence[Decimal]) -> bool:
+    """Tell whether a column looks like percentages that a spreadsheet turned into fractions: 0.85 in place of 85."""
+    return len(scores) >= _COLUMN and max(scores) <= 1 and any(scores)
 
 
 def scores_by_person(scores: Mapping[PanelKey, Decimal]) -> dict[str, list[Decimal]]:

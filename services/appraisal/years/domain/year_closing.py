@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from services.appraisal.months.domain.monthly import MonthTotals
 from services.appraisal.months.domain.people import Person
+from services.appraisal.panels.domain.members import PanelBody
 from services.appraisal.schemes.domain.scheme import Scheme
 from services.appraisal.years.domain.annual import YearScore, employed_in, open_months, score_year
-from services.appraisal.years.domain.judging import Judge, judge_of_year
+from services.appraisal.years.domain.judging import judge_of_year
 from services.appraisal.years.domain.normalisation import Judged, normalise
 from shared.kernel.digests import Plain, digest
 from shared.kernel.months import Month, months_of_year
@@ -128,4 +129,4 @@ def close_people(people: Sequence[PersonYear], scheme: Scheme, scheme_version: i
 
 
 def _group(person: PersonYear) -> str | None:
-    return person.unit_path if judge_of_year(person.tier) is Judge.COUNTY_GROUP else None
+    return person.unit_path if judge_of_year(person.tier) is PanelBody.COUNTY_GROUP else None

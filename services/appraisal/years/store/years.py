@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -25,6 +25,7 @@ from shared.kernel.errors import Conflict, Missing
 from shared.kernel.months import closing_day
 from shared.kernel.rungs import Tier
 from shared.platform.database import bulk
+from shared.platform.database.clock import today
 from shared.platform.database.listing import Listing, listing_of, within_scope
 from shared.platform.database.pages import PageRequest, Slice
 from shared.platform.database.rows import RowReader
@@ -88,9 +89,24 @@ async def every_closed(session: Session) -> list[int]:
 
 
 async def require_open(session: Session, year: int) -> None:
-    """Refuse a closed year: Conflict."""
+    """Refuse a closed year, and one before a closed year: Conflict."""
     if await find_closed(session, year) is not None:
         raise Conflict("year_closed", year=year)
+    later = [closed for closed in await every_closed(session) if closed > year]
+    if later:
+        raise Conflict("later_year_closed", year=year, later=later[0])
+
+
+async def require_begun(session: Session, year: int) -> None:
+    """Refuse a year that has not begun: Conflict."""
+    if await today(session) < date(year, 1, 1):
+        raise Conflict("year_not_begun", year=year)
+
+
+async def require_ended(session: Session, year: int) -> None:
+    """Refuse a year that has not ended: Conflict."""
+    if await today(session) <= closing_day(year):
+        raise Conflict("year_not_ended", year=year)
 
 
 async def require_closed(session: Session, year: int) -> ClosedYear:

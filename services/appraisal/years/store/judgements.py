@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from services.appraisal.months.domain.people import Person
 from services.appraisal.tables import ability_score, panel_score, self_score
-from services.appraisal.years.domain.scores import AbilityKey, PanelKey, Part, SelfKey
+from services.appraisal.years.domain.scores import AbilityKey, PanelKey, Part, SelfKey, Vote
 from shared.platform.database import bulk
 from shared.platform.database.sessions import Session
 
@@ -18,28 +18,35 @@ _a = ability_score.c
 
 async def panel_scores(session: Session, year: int, part: Part) -> dict[PanelKey, Decimal]:
     """Return the scores of a year's part, by person and member in their order."""
+    return {key: vote.score for key, vote in (await votes(session, year, part)).items()}
+
+
+async def votes(session: Session, year: int, part: Part) -> dict[PanelKey, Vote]:
+    """Return the votes of a year's part, by person and member in their order."""
     query = (
-        sa.select(_p.employee_no, _p.member, _p.score)
+        sa.select(_p.employee_no, _p.member, _p.score, _p.own_vote)
         .where(_p.company == session.company, _p.year == year, _p.part == part)
         .order_by(_p.employee_no, _p.member)
     )
-    return {PanelKey(row.employee_no, row.member): row.score for row in await session.execute(query)}
+    rows = await session.execute(query)
+    return {PanelKey(row.employee_no, row.member): Vote(row.score, row.own_vote) for row in rows}
 
 
-async def save_panel_scores(
-    session: Session, year: int, part: Part, scores: Mapping[PanelKey, Decimal], people: Mapping[str, Person]
+async def save_votes(
+    session: Session, year: int, part: Part, cast: Mapping[PanelKey, Vote], people: Mapping[str, Person]
 ) -> None:
-    """Write scores, each under the person's unit and tier; a member's second one takes the place of the first."""
+    """Write votes, each under the person's unit and tier; a member's second one takes the place of the first."""
     rows = [
         {
             "employee_no": key.employee_no,
             "member": key.member,
-            "score": score,
+            "score": vote.score,
+            "own_vote": vote.is_own,
             "unit_code": people[key.employee_no].unit_code,
             "unit_path": people[key.employee_no].unit_path,
             "tier": people[key.employee_no].tier,
         }
-        for key, score in scores.items()
+        for key, vote in cast.items()
     ]
     await bulk.save(session, panel_score, rows, _constants(session, year=year, part=str(part)), "recorded_at")
 
