@@ -14,7 +14,7 @@ export PYTHONPATH := $(CURDIR)
 # A character that the terminal lacks is replaced, in the output of every tool.
 export PYTHONIOENCODING := $(if $(findstring :,$(PYTHONIOENCODING)),$(PYTHONIOENCODING),$(PYTHONIOENCODING):replace)
 
-.PHONY: help run reset up down logs secrets backup restore agreement bundle test test-clients test-compose check fuzz faults faults-compose \
+.PHONY: help run reset up down logs secrets backup restore agreement audit-verify bundle test test-clients test-compose check fuzz faults faults-compose \
         bench format locks openapi expected clean environment
 
 help:  ## List the targets, and the settings of `make run`
@@ -59,6 +59,9 @@ restore: environment  ## Replace the databases with a backup (FROM=folder); UNDO
 
 agreement: environment  ## Check that the records of the services of the running stack agree
 	@$(BIN)/python -m deploy.agreement
+
+audit-verify: environment  ## Verify the chains of audit records of the running stack (HEADS=file: against noted heads)
+	@$(BIN)/python -m deploy.audit_verify $(if $(HEADS),--heads $(HEADS))
 
 bundle: environment  ## Make one archive for a network without internet: code, documents, wheels, images (in dist/)
 	@$(BIN)/python -m deploy.bundle

@@ -118,7 +118,8 @@ class ChainCheck:
             for head in self.noted
             if head.number == number and head.digest != record.digest
         )
-        self.head = Head(max(number, before.number), record.digest)
+        if number > before.number:
+            self.head = Head(number, record.digest)
 
     def end(self) -> Iterator[ChainFault]:
         """Yield what is wrong with the end of the chain: records that were noted, and are not there."""
