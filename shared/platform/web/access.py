@@ -1,13 +1,14 @@
 """Deny by default: a route declares who may use it, or the service does not start.
 
-``Needs`` gives a route the caller, for reads and calculators. ``May`` gives it a change: the caller with the
-operation and its idempotency key. Either can ask for the whole company, for what concerns everybody.
+``Needs`` gives a route the caller, for reads and calculators; a read of many people's pay or results is recorded.
+``May`` gives it a change: the caller with the operation and its idempotency key. Either can ask for the whole company,
+for what concerns everybody.
 """
 
 import asyncio
 import hashlib
 import re
-from collections.abc import Callable, Sequence, Set
+from collections.abc import AsyncIterator, Callable, Sequence, Set
 from dataclasses import replace
 from functools import cache
 from typing import Annotated, Any, Final
@@ -18,8 +19,11 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import TypeAdapter
 from starlette.routing import Match
 
+from shared.kernel.digests import Plain
 from shared.kernel.errors import Fault, Forbidden, Invalid, Unauthenticated
-from shared.platform.database.sessions import Change, IdempotencyKey
+from shared.platform.database import audit
+from shared.platform.database.sessions import Change, IdempotencyKey, Session
+from shared.platform.database.transactions import Database
 from shared.platform.identity.callers import Caller, Permissions, Role
 from shared.platform.identity.tokens import TokenReader
 from shared.platform.web.request_limits import RequestLimits
@@ -61,12 +65,40 @@ class Access:
         return caller
 
 
-def Needs(permission: str, *, whole: bool = False, bulk: Set[Role] = frozenset()) -> Any:  # noqa: N802 - a word in a signature
+def Needs(  # noqa: N802 - reads as a word in a signature
+    permission: str, *, whole: bool = False, recorded: bool = False, bulk: Set[Role] = frozenset()
+) -> Any:
     """Make the dependency that gives the caller, if they have the permission, for the ``whole`` company if asked.
 
-    ``bulk`` names the roles that may send documents as large as tables.
+    A ``recorded`` read leaves an audit record before its answer leaves, and so does every export to a file: without
+    the record there is no answer. A read of the caller's own records alone leaves none. ``bulk`` names the roles that
+    may send documents as large as tables.
     """
-    return Depends(Access(permission, whole=whole, bulk=bulk))
+    access = Access(permission, whole=whole, bulk=bulk)
+
+    async def caller_of_read(request: Request, caller: Annotated[Caller, Depends(access)]) -> AsyncIterator[Caller]:
+        yield caller
+        exported_form: str | None = getattr(request.state, "exported_form", None)
+        if caller.scope.areas and (recorded or exported_form):
+            await _record_read(request, caller, exported_form)
+
+    return Depends(caller_of_read, scope="function")  # it ends before the response begins
+
+
+async def _record_read(request: Request, caller: Caller, exported_form: str | None) -> None:
+    """Leave the audit record of a read, in a transaction of its own."""
+    database: Database = request.app.state.database
+    detail: dict[str, Plain] = {"query": dict(request.query_params)}
+    if exported_form is not None:
+        detail["export"] = exported_form
+    async with database.transaction() as connection:
+        operation = request.scope["route"].operation_id
+        await audit.record(Session(connection, caller), operation, recorded_path(request), "done", detail)
+
+
+def recorded_path(request: Request) -> str:
+    """Return the request's path as audit records have it: the same behind a gateway and without."""
+    return request.url.path.removeprefix(request.scope.get("root_path", ""))
 
 
 def May(permission: str, *, whole: bool = False, key: bool = True) -> Any:  # noqa: N802 - likewise
@@ -75,7 +107,7 @@ def May(permission: str, *, whole: bool = False, key: bool = True) -> Any:  # no
     Without ``key`` the operation takes no idempotency key: a PUT is the same however often it is sent.
     The caller is a dependency of its own, so that a malformed key says nothing to a person who may not do this.
     """
-    needed = Needs(permission, whole=whole)
+    needed = Depends(Access(permission, whole=whole, bulk=frozenset()))
 
     async def change_with_key(
         request: Request,

@@ -11,7 +11,7 @@ import httpx
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
-from shared.kernel.errors import SpindleError, Unavailable
+from shared.kernel.errors import Forbidden, SpindleError, Unavailable
 from shared.platform.database import audit
 from shared.platform.database.idempotency import Replay
 from shared.platform.database.sessions import Session
@@ -160,13 +160,17 @@ async def _import_refused(request: Request, error: Exception) -> Response:
 
 
 async def _audit_refusal(request: Request, error: SpindleError) -> None:
-    """Leave a record of a refused change by somebody known; a database that is away cannot take one."""
+    """Leave a record of what somebody known was refused: a change, or a read that no role of theirs may do.
+
+    A database that is away cannot take one.
+    """
     caller: Caller | None = getattr(request.state, "caller", None)
     operation = getattr(request.scope.get("route"), "operation_id", None)
     changes = request.method not in {"GET", "HEAD", "OPTIONS"} and not request.url.path.endswith("/preview")
-    if caller is None or operation is None or not changes or isinstance(error, Unavailable):
+    recorded = changes or isinstance(error, Forbidden)
+    if caller is None or operation is None or not recorded or isinstance(error, Unavailable):
         return
     database: Database = request.app.state.database
-    path = request.url.path.removeprefix(request.scope.get("root_path", ""))  # the same behind a gateway and without
     async with database.transaction() as connection:
-        await audit.record(Session(connection, caller), operation, path, "refused", {"code": error.code})
+        session, path = Session(connection, caller), access.recorded_path(request)
+        await audit.record(session, operation, path, "refused", {"code": error.code})

@@ -53,6 +53,13 @@ class Wanted:
 
 
 def _wanted(request: Request) -> Wanted:
+    wanted = _wanted_form(request)
+    if wanted.is_file:
+        request.state.exported_form = wanted.form  # the audit record of the export says it
+    return wanted
+
+
+def _wanted_form(request: Request) -> Wanted:
     accept = request.headers.get("accept", "*/*")
     language = language_of(request)
     for part in accept.split(","):

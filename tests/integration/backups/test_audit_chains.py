@@ -67,7 +67,8 @@ async def test_records_are_whole_whatever_they_say(trio: Trio) -> None:
         ("UPDATE audit_change SET fields = '{}' WHERE position = 700", "record 3: its changed fields"),
         ("DELETE FROM audit_change WHERE position = 11999", "record 3: its changed fields"),
         (
-            "INSERT INTO audit_change SELECT company, record, 9, '1', '{\"a\": [1, 2]}' FROM audit_link WHERE number = 5",
+            "INSERT INTO audit_change SELECT company, record, 9, '1', '{\"a\": [1, 2]}' FROM audit_link "
+            "WHERE number = 5",
             "record 5: its changed fields",
         ),
         (

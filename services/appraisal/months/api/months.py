@@ -186,7 +186,7 @@ async def list_veto_removals_route(
 )
 async def get_fact_import_template_route(
     month: MonthPath,
-    caller: Annotated[Caller, Needs("fact.import")],
+    caller: Annotated[Caller, Needs("fact.import", recorded=True)],
     database: DatabaseOf,
     ladder: LadderOf,
     template: TemplateOf,
@@ -225,7 +225,7 @@ async def list_facts_route(
 )
 async def list_sheets_route(
     month: MonthPath,
-    caller: Annotated[Caller, Needs("sheet.read")],
+    caller: Annotated[Caller, Needs("sheet.read", recorded=True)],
     database: DatabaseOf,
     paging: Paging,
     wanted: WantedForm,
@@ -251,7 +251,10 @@ async def get_sheet_route(
 
 @router.get("/months/{month}/results", operation_id="list_month_results", response_model=Page[MonthResult])
 async def list_month_results_route(
-    month: MonthPath, caller: Annotated[Caller, Needs("month_result.read")], database: DatabaseOf, paging: Paging
+    month: MonthPath,
+    caller: Annotated[Caller, Needs("month_result.read", recorded=True)],
+    database: DatabaseOf,
+    paging: Paging,
 ) -> Slice[PayResult]:
     """List what pay needs of a closed month."""
     async with database.read(caller) as session:

@@ -178,7 +178,7 @@ async def get_year_route(
 )
 async def list_results_route(
     year: YearPath,
-    caller: Annotated[Caller, Needs("result.read")],
+    caller: Annotated[Caller, Needs("result.read", recorded=True)],
     database: DatabaseOf,
     paging: Paging,
     wanted: WantedForm,

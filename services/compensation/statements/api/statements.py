@@ -123,7 +123,7 @@ async def draw_up_statements_route(
 )
 async def list_statements_route(
     month: MonthPath,
-    caller: Annotated[Caller, Needs("statement.read")],
+    caller: Annotated[Caller, Needs("statement.read", recorded=True)],
     database: DatabaseOf,
     paging: Paging,
     wanted: WantedForm,

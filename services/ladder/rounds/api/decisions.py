@@ -117,7 +117,7 @@ def _filter(
 )
 async def list_decisions_route(
     year: YearPath,
-    caller: Annotated[Caller, Needs("decision.read")],
+    caller: Annotated[Caller, Needs("decision.read", recorded=True)],
     database: DatabaseOf,
     decision_filter: Annotated[DecisionFilter, Depends(_filter)],
     paging: Paging,
