@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 import asyncpg
+from rich.console import Console
 
 from deploy.databases import create_service_database, runtime_role
 from deploy.local.postgres import LASTING, Cluster
@@ -47,6 +48,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.audit_records", description=__doc__)
     parser.add_argument("--seconds", type=float, default=5.0, help="for each way (default 5)")
     seconds: float = parser.parse_args().seconds
+    console = Console(width=130)
     home = Path(tempfile.mkdtemp(prefix="spindle-bench-", dir=temporary_folder()))
     if unprivileged_account() is not None:
         home.chmod(0o755)
@@ -57,10 +59,9 @@ def main() -> None:
         migrate("ladder", urls.owner_url, runtime_role("ladder"))
         for way in WAYS:
             rate = _measured(urls.runtime_url.replace("+asyncpg", ""), way, seconds)
-            print(
+            console.print(
                 f"{way.processes * way.writers:3} writers, {way.records:3} records in a transaction, "
-                f"{way.companies} companies: {rate:7,.0f} records a second",
-                flush=True,
+                f"{way.companies} companies: {rate:7,.0f} records a second"
             )
     finally:
         cluster.stop()
