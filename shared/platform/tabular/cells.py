@@ -138,7 +138,7 @@ def _meant(column: Column, shown: Shown) -> object:
         return shown.day
     if not shown.is_known:
         raise Unreadable("shown_otherwise")
-    if column.kind == "code" and not fixes_digits(shown.code):
+    if column.kind == "code" and not (fixes_digits(shown.code) and abs(shown.number) < 10 ** (EXACT_DIGITS - 1)):
         return shown.number
     return shown.text.strip()
 
@@ -229,7 +229,7 @@ def _number(raw: object, *, grouped: bool = True) -> Decimal | None:
         return None
     elif isinstance(raw, float) and math.isfinite(raw):
         number = decimal_of(raw)
-    elif isinstance(raw, int | Decimal) and abs(Decimal(raw)) < Decimal(10) ** 24:
+    elif isinstance(raw, int | Decimal) and -40 < Decimal(raw).adjusted() < 24:
         number = Decimal(raw)
     else:
         return None

@@ -2,10 +2,11 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from shared.kernel.errors import TooLarge
-from shared.platform.tabular.characters import unguarded
+from shared.platform.tabular.characters import shown, unguarded
 from shared.platform.tabular.findings import Findings, file_refused
 from shared.platform.tabular.forms import TableForm
 from shared.platform.tabular.grids import SHEET_ROWS, WIDEST, Grid
@@ -18,6 +19,8 @@ _CHARSETS = {
     **dict.fromkeys(("utf-8", "utf8", "us-ascii"), "utf-8"),
     **dict.fromkeys(("gb18030", "gbk", "gb2312", "cp936"), "gb18030"),
 }
+_LAST_ASCII = 0x7F
+_FOREIGN = re.compile("[\u0080-\u1fff]")
 _LONGEST_LINE = 1_000_000
 
 
@@ -46,24 +49,66 @@ def decoded(content: bytes, charset: str | None) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) or content.count(0) > len(content) // 4:
         raise file_refused("encoding_utf16")
     if b"\x00" in content:
-        raise file_refused("nul_byte", row=_line_of(content, content.index(0)))
+        raise file_refused("nul_byte", row=_row_of(content, content.index(0)))
     named = None if charset is None else _CHARSETS.get(charset.lower())
     if charset is not None and named is None:
         raise file_refused("charset_unsupported", charset=charset[:40])
     if content.startswith(_BOM):
         content, named = content[len(_BOM) :], "utf-8"
-    failures = []
-    for encoding in (named,) if named else ("utf-8", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError as error:
-            failures.append(error)
-    furthest = max(error.start for error in failures)  # the encoding that it is goes on longest
-    raise file_refused("encoding_unknown", row=_line_of(content, furthest)) from failures[-1]
+    if named is None:
+        return _unmistakable(content)
+    text = _decoded(content, named)
+    if isinstance(text, str):
+        return text
+    raise file_refused("encoding_unknown", row=_row_of(content, text.start)) from text
 
 
-def _line_of(content: bytes, position: int) -> int:
-    return content.count(b"\n", 0, position) + 1
+def _unmistakable(content: bytes) -> str:
+    """Return the text of a file that does not say its encoding; ImportRefused where it could be read in two ways.
+
+    Chinese text in UTF-8 may happen to be valid GB18030, but then as rare characters that GB2312 lacks. Short text in
+    GB18030 may happen to be valid UTF-8, but then as letters of other scripts. All else is anybody's guess.
+    """
+    readings = [_decoded(content, encoding) for encoding in ("utf-8", "gb18030")]
+    texts = [text for text in readings if isinstance(text, str)]
+    if not texts:
+        errors = [error for error in readings if not isinstance(error, str)]
+        furthest = max(error.start for error in errors)  # the encoding that it is goes on longest
+        raise file_refused("encoding_unknown", row=_row_of(content, furthest)) from errors[-1]
+    if len(texts) == 1 or content.isascii():
+        return texts[0]
+    unicode, chinese = texts
+    if _FOREIGN.search(unicode) or _is_common(chinese):
+        at = next(index for index, byte in enumerate(content) if byte > _LAST_ASCII)
+        line = content[content.rfind(b"\n", 0, at) + 1 :].split(b"\n", 1)[0].strip()
+        first, second = (shown(line.decode(encoding, "replace")) for encoding in ("utf-8", "gb18030"))
+        raise file_refused("encoding_ambiguous", row=_row_of(content, at), first=first, second=second)
+    return unicode
+
+
+def _decoded(content: bytes, encoding: str) -> str | UnicodeDecodeError:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        return error
+
+
+def _is_common(text: str) -> bool:
+    """Tell whether a text has only characters of everyday Chinese."""
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _row_of(content: bytes, position: int) -> int:
+    """Return the row that a byte stands in, as a spreadsheet counts them: a cell may have line breaks."""
+    before = content[:position].decode("latin-1")  # neither encoding uses the bytes of quotes and breaks otherwise
+    try:
+        return max(1, sum(1 for _ in csv.reader(io.StringIO(before + "x", newline=""))))
+    except csv.Error:
+        return before.count("\n") + 1
 
 
 def _delimiter(text: str, form: TableForm) -> str:
@@ -80,6 +125,7 @@ def _delimiter(text: str, form: TableForm) -> str:
 
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:
     reader = csv.reader(_lines(text, delimiter), delimiter=delimiter, strict=True)
+    number = 0
     try:
         for number, record in enumerate(reader, start=1):
             if number > SHEET_ROWS:
@@ -87,7 +133,7 @@ def _records(text: str, delimiter: str) -> Iterator[list[str]]:
             yield record
     except csv.Error as error:
         ended = "unexpected end of data" in str(error)
-        raise file_refused("csv_cut_short" if ended else "csv_malformed", row=reader.line_num) from error
+        raise file_refused("csv_cut_short" if ended else "csv_malformed", row=number + 1) from error
 
 
 def _lines(text: str, delimiter: str) -> Iterator[str]:

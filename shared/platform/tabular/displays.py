@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from shared.platform.tabular.number_formats import Shown, decimal_of, scales_percent
+from shared.platform.tabular.number_formats import Shown, decimal_of
 
 _MULTIPLIER: Final = "‰‱万亿千百十萬億kKmM"  # behind a number these make another one of it
 _SEEN: Final = re.compile(
@@ -49,7 +49,7 @@ def number_seen(shown: Shown) -> Seen | None:
     in_brackets = match["before"].endswith("(") and match["after"].startswith(")")
     if match["sign"] == "-" or in_brackets:
         seen = -seen
-    value = exact.scaleb(2) if scales_percent(shown.code) else exact
+    value = exact.scaleb(2) if shown.is_hundredfold else exact
     if abs(value - seen) > Decimal(5).scaleb(-len(decimals) - 1):
         return None
     return Seen(value, is_percent=bool(match["percent"]))

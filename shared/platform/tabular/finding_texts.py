@@ -20,7 +20,8 @@ def place_of(finding: Finding, language: Language) -> str:
     if language == "zh":
         sheet = f"工作表“{finding.sheet}”" if finding.sheet else ""
         line = f"第 {row} 行" if row is not None else ""
-        column = f"“{finding.header}”列" if finding.header else ""
+        header = finding.zh_header or finding.header
+        column = f"“{header}”列" if header else ""
         where = f"{sheet}{line}{column}" + (f"（{cell}）" if cell else "")
         return f"{where}：" if where else ""
     parts = [f'sheet "{finding.sheet}"'] if finding.sheet else []
@@ -60,6 +61,13 @@ TEXTS: dict[str, Text] = {
         *_FILE,
         "第 {row} 行的字节既不是 UTF-8 也不是 GB18030。",
         "Bytes in line {row} are neither UTF-8 nor GB18030.",
+    ),
+    "encoding_ambiguous": Text(
+        *_FILE,
+        "编码无法确定：这一行按 UTF-8 是“{first}”，按 GB18030 是“{second}”。"
+        "请另存为带签名的 UTF-8，或在请求中注明字符集。",
+        'The encoding is not certain: the row is "{first}" in UTF-8 and "{second}" in GB18030. '
+        "Save the file as UTF-8 with a signature, or state the charset in Content-Type.",
     ),
     "charset_unsupported": Text(*_FILE, "不支持的字符编码：{charset}。", "The charset {charset} is not supported."),
     "nul_byte": Text(*_FILE, "第 {row} 行含有空字节。", "There is a null byte in line {row}."),
@@ -113,7 +121,7 @@ TEXTS: dict[str, Text] = {
         "The column is hidden and holds something. "
         "Hidden sheets, rows and columns are never taken: show them or delete them.",
     ),
-    "column_missing": Text(*_SHEET, "缺少必需的列“{zh}”（{key}）。", "The column {key} ({en}) is missing."),
+    "column_missing": Text(*_SHEET, "缺少必需的列“{zh}”。", "The column {key} ({en}) is missing."),
     "column_unknown": Text(*_SHEET, "没有这一列：{zh}。", "There is no such column: {en}."),
     "header_elsewhere": Text(
         *_SHEET,
@@ -177,6 +185,11 @@ TEXTS: dict[str, Text] = {
     "too_long": Text(*_CELL, "超过 {limit} 个字符。", "It is longer than {limit} characters."),
     "too_short": Text(*_CELL, "少于 {width} 个字符。", "It is shorter than {width} characters."),
     "form_wrong": Text(*_CELL, "格式不对（{value}）。", "It has the wrong form ({value})."),
+    "json_text_expected": Text(
+        *_CELL,
+        "应为加引号的文本，而不是 {value}。",
+        "A text in quotation marks is expected, not {value}.",
+    ),
     "not_text": Text(*_CELL, "应为文本。", "A text is expected."),
     "not_code": Text(*_CELL, "不是有效的编码（{value}）。", "{value} is no code."),
     "code_as_number": Text(
@@ -222,6 +235,9 @@ TEXTS: dict[str, Text] = {
     ),
     "not_boolean": Text(
         *_CELL, "应为“是”或“否”，也可写 √ 或 ×（{value}）。", "Yes or no is expected (or √ or ×), not {value}."
+    ),
+    "not_json_boolean": Text(
+        *_CELL, "应为布尔值，而不是 {value}。", "True or false is expected, without quotation marks, not {value}."
     ),
     "not_a_choice": Text(*_CELL, "“{value}”不在可选值内：{zh}。", "{value} is none of: {en}."),
 }

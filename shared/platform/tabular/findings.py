@@ -14,7 +14,8 @@ FINDING_LIMIT = 1_000
 class Finding:
     """One thing wrong at one place of a table; JSON rows have neither sheet nor column letter.
 
-    ``letters`` are those of the columns where it stands in several.
+    ``letters`` are those of the columns where it stands in several. ``zh_header`` is what a Chinese sentence calls a
+    field of JSON rows, whose ``header`` is its key.
     """
 
     code: str
@@ -25,6 +26,7 @@ class Finding:
     header: str | None = None
     value: str | None = None
     letters: tuple[str, ...] = ()
+    zh_header: str | None = None
 
     @property
     def pointer(self) -> str:

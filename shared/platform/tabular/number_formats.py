@@ -71,6 +71,8 @@ class Shown:
     day: datetime | None = None
     parts: frozenset[str] = frozenset()
     """Which of y, m and d are seen of a day."""
+    is_hundredfold: bool = False
+    """Whether a hundredfold of the number is shown, as of percentages."""
     is_known: bool = True
     """Whether ``text`` is what people see; otherwise the format is past understanding."""
 
@@ -88,18 +90,15 @@ class NumberFormat:
 
     def shown(self, number: float) -> Shown:
         """Return a number with what a cell of this format shows."""
-        text = self._text_of(number)
-        if text is None:
-            return Shown(number, f"{decimal_of(number):f} [{self.code}]", self.code, is_known=False)
-        return Shown(number, text, self.code)
-
-    def _text_of(self, number: float) -> str | None:
         exact = decimal_of(number)
         section, signed = self._section(exact)
         if section is None:
-            return _ELSEWHERE
+            return Shown(number, _ELSEWHERE, self.code)
         text = _shown_number(section, abs(exact))
-        return f"-{text}" if text is not None and signed and exact < 0 else text
+        if text is None:
+            return Shown(number, f"{exact:f} [{self.code}]", self.code, is_known=False)
+        sign = "-" if signed and exact < 0 else ""
+        return Shown(number, sign + text, self.code, is_hundredfold=("mark", "%") in section)
 
     def day_shown(self, number: float, day: datetime | None) -> Shown | datetime:
         """Return a day; with what is seen of it where that is not all of it."""
@@ -151,11 +150,6 @@ def fixes_digits(code: str) -> bool:
     has_words = any(kind == "literal" and text.strip() for kind, text in tokens)
     is_code = all(kind in {"digit", "literal"} for kind, _ in tokens)
     return is_code and (zeros > 1 or (zeros == 1 and has_words))
-
-
-def scales_percent(code: str) -> bool:
-    """Tell whether a format shows a hundredfold of the number, as percentages do."""
-    return any(("mark", "%") in section for section in number_format(code).sections)
 
 
 def _split(code: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Reading a table by its form: every cell becomes a value, or every finding is reported at once."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from shared.platform.tabular.findings import (
 from shared.platform.tabular.forms import TableForm
 from shared.platform.tabular.grids import Grid, is_blank
 from shared.platform.tabular.headers import NAMED, Heading, is_reasons, match_header
+from shared.platform.tabular.json_values import flat, refuse_other_types
 from shared.platform.tabular.other_rows import pass_over_unfilled, set_other_rows_aside
 from shared.platform.tabular.workbooks import read_xlsx
 
@@ -87,6 +88,7 @@ class Table:
             row=row.number,
             column_letter=heading.letter if heading is not None and heading.letter else None,
             header=key if heading is None or not heading.letter else heading.header,
+            zh_header=None if heading is None or heading.letter else heading.column.zh,
             value=shown_value(row.values.get(key)),
         )
 
@@ -141,13 +143,15 @@ def read_rows(documents: Sequence[Mapping[str, Any]], form: TableForm, *, ignore
         for key, read in readers.items():
             if key not in document and not headings[key].column.required:
                 continue
-            raw = _flat(document.get(key))
+            column, raw = headings[key].column, document.get(key)
             try:
-                value = read(raw)
+                refuse_other_types(column, raw)
+                value = read(flat(raw))
                 values |= {} if value is LEFT else {key: value}
             except Unreadable as wrong:
                 values[key] = None
-                findings.add(Finding(wrong.code, wrong.params, row=number, header=key, value=shown_value(raw)))
+                at = Finding(wrong.code, wrong.params, row=number, header=key, zh_header=column.zh)
+                findings.add(replace(at, value=shown_value(raw)))
         rows.append(Row(number, values))
     _note_repeated(form, rows, None, headings, findings)
     findings.raise_any()
@@ -177,13 +181,6 @@ def _said(keys: Iterable[str], cells: Sequence[object]) -> dict[str, Any]:
     """Return what a row says by column key."""
     values = dict(zip(keys, cells, strict=True))
     return {key: value for key, value in values.items() if value is not LEFT} if LEFT in cells else values
-
-
-def _flat(raw: object) -> object:
-    """Return a JSON value as the readers of cells take it: a list as a tuple, which only lists of numbers know."""
-    if isinstance(raw, list):
-        return tuple(raw) or None
-    return ((),) if isinstance(raw, dict) else raw
 
 
 class _Memo(dict[object, object]):
@@ -277,11 +274,12 @@ def _note_repeated(
             findings.add(
                 Finding(
                     "row_repeated",
-                    {"row": earlier},
+                    {"row": earlier if heading.letter else earlier + 1},
                     sheet,
                     row.number,
                     heading.letter or None,
                     heading.header,
                     shown_value(identity[-1]),
+                    zh_header=None if heading.letter else heading.column.zh,
                 )
             )

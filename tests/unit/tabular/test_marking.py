@@ -83,7 +83,7 @@ def test_what_is_wrong_with_the_header_or_the_sheet_stands_in_the_header_and_doe
     first = marked(content)
     sheet = opened(first)["得分"]
     assert faulty_cells(sheet) == {"D1", "E1"}
-    assert sheet["E1"].value.startswith("导入错误原因 score：缺少必需的列“得分”（score）。；=cmd()：没有这一列")
+    assert sheet["E1"].value.startswith("导入错误原因 score：缺少必需的列“得分”。；=cmd()：没有这一列")
     assert {finding.code for finding in refusal(first).findings} == {"column_missing", "column_unknown"}
 
 

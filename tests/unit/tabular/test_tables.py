@@ -8,6 +8,7 @@ import pytest
 
 from shared.kernel.errors import Fault, Param
 from shared.kernel.months import Month
+from shared.platform.tabular.finding_texts import place_of
 from shared.platform.tabular.forms import Column, TableForm
 from shared.platform.tabular.headers import HeaderNames
 from shared.platform.tabular.reading import XLSX, ImportRefused, Table, read_rows
@@ -139,7 +140,7 @@ def test_json_rows_by_the_same_form() -> None:
     assert found == [
         ("/rows/1/名~1", "column_unknown"),
         ("/rows/1/employee_no", "value_missing"),
-        ("/rows/1/month", "not_month"),
+        ("/rows/1/month", "json_text_expected"),
         ("/rows/1/score", "not_number"),
         ("/rows/2/month", "row_repeated"),
     ]
@@ -177,3 +178,62 @@ def test_true_and_one_are_not_the_same_cell() -> None:
     form = TableForm("form", [Column("n", "数", "Number", "decimal")], 10)
     found = refusal(workbook(("n",), (1,), (True,)), form=form).findings
     assert [(finding.row, finding.code) for finding in found] == [(3, "not_number")]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code"),
+    [
+        ("employee_no", 101, "json_text_expected"),
+        ("employee_no", True, "json_text_expected"),
+        ("name", 1, "json_text_expected"),
+        ("name", Decimal("1.5"), "json_text_expected"),
+        ("month", 202503, "json_text_expected"),
+        ("month", ["2025-03"], "json_text_expected"),
+        ("score", True, "not_number"),
+        ("score", "NaN", "not_number"),
+        ("score", Decimal("1e-300"), "not_number"),
+        ("score", {}, "not_number"),
+    ],
+)
+def test_a_json_value_has_a_type_that_the_schema_names(key: str, value: Any, code: str) -> None:
+    row = {"employee_no": "00101", "month": "2025-03", "score": "95.5", key: value}
+    with pytest.raises(ImportRefused) as caught:
+        read_rows([row], FORM)
+    assert [(finding.pointer, finding.code) for finding in caught.value.findings] == [(f"/rows/0/{key}", code)]
+
+
+@pytest.mark.parametrize("score", ["95.5", Decimal("95.5"), 95])
+def test_a_decimal_of_json_may_be_a_text_or_a_number_as_the_schema_says(score: Any) -> None:
+    assert FORM.columns[3].json_schema()["type"][:2] == ["string", "number"]
+    table = read_rows([{"employee_no": "00101", "month": "2025-03", "score": score}], FORM)
+    assert table.rows[0].values["score"] == Decimal(score)
+
+
+def test_rows_are_numbered_alike_in_texts_of_json_rows_and_files() -> None:
+    row = {"employee_no": "00101", "month": "2025-03", "score": 1}
+    with pytest.raises(ImportRefused) as caught:
+        read_rows([row, row], FORM)
+    (finding,) = caught.value.findings
+    assert (finding.pointer, finding.params) == ("/rows/1/month", {"row": 1})
+    assert place_of(finding, "zh") == "第 2 行“月份”列："
+    (finding,) = refusal(workbook(HEADER, GOOD, GOOD)).findings
+    assert (finding.row, finding.params) == (3, {"row": 2})
+
+
+@pytest.mark.parametrize("text", ["路", "一", "眉"])
+def test_short_chinese_that_could_be_read_in_two_encodings_is_refused_unless_the_charset_is_stated(text: str) -> None:
+    form = TableForm("units", [Column("code", "编码", "Code", "code"), Column("name", "名称", "Name", "text")], 10)
+    content = f'code,name\r\n1,"{text}"\r\n'.encode("gbk")
+    content.decode("utf-8")
+    (finding,) = refusal(content, CSV, form).findings
+    assert (finding.code, finding.row) == ("encoding_ambiguous", 2)
+    assert read_upload(content, CSV, form, "gbk").rows[0].values["name"] == text
+    other = read_upload(content, CSV, form, "utf-8").rows[0].values["name"]
+    assert other != text
+
+
+def test_chinese_in_utf_8_is_taken_though_its_bytes_would_be_rare_characters_of_gb18030() -> None:
+    form = TableForm("units", [Column("code", "编码", "Code", "code"), Column("name", "名称", "Name", "text")], 10)
+    content = "code,name\r\n1,临沂市烟草专卖局\r\n".encode()
+    content.decode("gb18030")
+    assert read_upload(content, CSV, form).rows[0].values["name"] == "临沂市烟草专卖局"
