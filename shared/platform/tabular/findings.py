@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from shared.kernel.errors import Fault, Invalid, Param
 from shared.kernel.pointers import pointer
@@ -127,7 +128,9 @@ def shown_value(raw: object) -> str | None:
         return None
     if isinstance(raw, float):
         return format(raw, ".15g")
-    return shown(str(raw))
+    if isinstance(raw, tuple):
+        return shown(";".join(shown_value(part) or "" for part in raw))
+    return shown(format(raw, "f") if isinstance(raw, Decimal) else str(raw))
 
 
 def _width(letters: str | None) -> tuple[int, str]:
