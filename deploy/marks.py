@@ -6,6 +6,8 @@ that holds anything else is somebody's, and stays as it is.
 
 import json
 import os
+import pwd
+import shlex
 import shutil
 import stat
 from collections.abc import Callable, Iterator
@@ -131,7 +133,11 @@ def _stuck(folder: Path) -> Iterator[str]:
     for path, folders, _ in os.walk(folder):
         here = Path(path)
         if not os.access(here, os.W_OK | os.X_OK | os.R_OK):
-            yield f"{here} belongs to {owner_of(here)}, and you may not delete what is in it"
+            user = pwd.getpwuid(os.geteuid()).pw_name
+            yield (
+                f"{here} belongs to {owner_of(here)}, and you may not delete what is in it: "
+                f"sudo chown -R {user} {shlex.quote(str(here))}"
+            )
         for name in folders:
             if (here / name).is_mount():
                 yield f"{here / name} is a mounted file system"

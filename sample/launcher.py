@@ -56,7 +56,9 @@ def _launch(var: Path, console: Console, *, once: bool) -> int:
     if is_of_containers(var / STACK_FILE):
         raise ProcessError(f"The stack in containers uses {var}: make down, or set SPINDLE_VAR to another folder")
     for name in without_effect(os.environ):
-        console.print(f"{name} does nothing for make run; docs/guides/run.md lists its settings.", style="yellow")
+        console.print(
+            f"{name} does nothing for make run; docs/guides/run.md lists its settings.", style="yellow", soft_wrap=True
+        )
     local = LocalStack(var, Addresses.from_environment())
     with waiting(console, "启动服务 Starting PostgreSQL and the three services ..."):
         local.start()

@@ -138,9 +138,17 @@ def _repair_paths(folder: Path) -> None:
                 continue
             content = command.read_bytes()
             if content[:2] == b"#!" or command.name.startswith(("activate", "Activate")):
-                mended = content.replace(os.fsencode(old), os.fsencode(folder.absolute()))
+                mended = _with_first_line(content.replace(os.fsencode(old), os.fsencode(folder.absolute())))
                 if mended != content:
                     command.write_bytes(mended)
+
+
+def _with_first_line(script: bytes) -> bytes:
+    """Return a script whose first line the system understands: it takes neither spaces nor a long path there."""
+    first, _, rest = script.partition(b"\n")
+    if not first.startswith(b"#!/") or not first.endswith(b"/python") or (b" " not in first and len(first) < 120):
+        return script
+    return b"#!/bin/sh\n'''exec' \"" + first[2:] + b'" "$0" "$@"\n\' \'\'\'\n' + rest
 
 
 def _places_in(folder: Path) -> Iterator[Path]:

@@ -67,6 +67,10 @@ def home_of(var: Path) -> Path:
 def claim_state(var: Path) -> None:
     """Mark the state folder and the folders in it as ours; NotOurs when something of somebody's is in the way."""
     logs, files = var / LOGS_FOLDER, var / FILES_FOLDER
+    if not var.exists():
+        var.mkdir(parents=True)
+        if os.geteuid() == 0:
+            var.chmod(0o755)  # whatever the umask is: PostgreSQL's account must enter it
     is_earlier = False
     if not is_ours(var, STATE_PURPOSE):
         is_earlier = _is_earlier_state(var)
