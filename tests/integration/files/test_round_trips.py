@@ -43,5 +43,5 @@ async def test_a_row_changes_just_what_it_names(place: Place) -> None:
     first = before["00001"]
     assert after["00001"]["bonus"] == "1"
     assert after["00001"]["facts"] == {**first["facts"], "M01": {**first["facts"]["M01"], "actual": "900"}}
-    assert after["00002"] == {**before["00002"], "deduction": "2"}
+    assert after["00002"] == {**before["00002"], "deduction": "2", "revision": before["00002"]["revision"] + 1}
     assert after["00003"]["facts"] == {code: fact for code, fact in before["00003"]["facts"].items() if code != "B01"}
