@@ -215,16 +215,6 @@ TEXTS: dict[str, Text] = {
     "too_small": Text(*_CELL, "不得小于 {minimum}。", "It may not be less than {minimum}."),
     "too_large": Text(*_CELL, "不得大于 {maximum}。", "It may not be more than {maximum}."),
     "too_many_places": Text(*_CELL, "小数不得超过 {places} 位。", "It has more than {places} decimals."),
-    "newer_on_record": Text(
-        *_CELL,
-        "导出之后，{recorded_by} 已于 {recorded_at} 更新了此项，现为“{zh}”。请重新导出，或选择保留新数据。",
-        "{recorded_by} recorded {en} at {recorded_at}, after the export. Export again, or leave newer facts.",
-    ),
-    "revision_unknown": Text(
-        *_CELL,
-        "没有这个版本（{value}），可能是其他月份或其他数据的文件。",
-        "There is no revision {value}; the file may be about something else.",
-    ),
     "not_date": Text(*_CELL, "不是日期（{value}）。", "{value} is no date."),
     "time_with_date": Text(*_CELL, "日期不应带有时间。", "A date has no time of day."),
     "not_month": Text(*_CELL, "不是月份（{value}）。", "{value} is no month."),

@@ -128,9 +128,16 @@ class FactMerge:
         when = "" if before.recorded_at is None else f"{before.recorded_at.astimezone(_SHANGHAI):%Y-%m-%d %H:%M}"
         for key in newer:
             if self.newer == "refuse":
-                params = {"recorded_at": when, "recorded_by": before.recorded_by}
-                shown = {"zh": shown_field(old.get(key), "zh") or "空", "en": shown_field(old.get(key)) or "nothing"}
-                self.faults.append(Fault.in_row(index, key, "newer_on_record", **shown, **params))
+                newest = Fault.in_row(
+                    index,
+                    key,
+                    "newer_on_record",
+                    zh=shown_field(old.get(key), "zh") or "空",
+                    en=shown_field(old.get(key)) or "nothing",
+                    recorded_at=when,
+                    recorded_by=before.recorded_by,
+                )
+                self.faults.append(newest)
             else:
                 pair = (shown_field(old.get(key)), shown_field(new.get(key)))
                 self.left.append(LeftField(before.employee_no, key, *pair, before.recorded_at, before.recorded_by))
