@@ -99,6 +99,60 @@ async def test_the_results_of_a_year(company: Company) -> None:
     assert len(table.text.splitlines()) == 5
 
 
+async def test_who_was_entered_after_months_were_closed_is_listed_and_stops_nobody(company: Company) -> None:
+    personnel = await company.with_closed_months()
+    company.ladder.placements.append(placement("00009", "0101", "JC", "2025-11-15"))
+    started = await personnel.post(CLOSING, json={"accept_missing_committee": True})
+    job = await finished_job(personnel, started)
+    assert job["state"] == "succeeded", job
+    assert job["result"]["late"] == [{"employee_no": "00009", "months": ["2025-11", "2025-12"]}]
+    found = await results(personnel)
+    assert (found["00009"]["appraised_months"], found["00009"]["annual_score"]) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("year", "code"), [(2024, "later_year_closed"), (YEAR, "year_closed"), (2150, "year_not_ended")]
+)
+async def test_years_are_closed_in_their_order_and_after_their_end(company: Company, year: int, code: str) -> None:
+    personnel = await company.with_closed_year()
+    answer = await personnel.post(f"/v1/years/{year}/closing")
+    assert (answer.status_code, answer.json()["code"]) == (409, code)
+
+
+async def test_a_result_shows_by_its_digest_that_something_changed(company: Company) -> None:
+    personnel = await company.with_closed_year()
+    before = await results(personnel)
+    await import_rows(
+        personnel, "/v1/ability_imports", [{"employee_no": JUNIOR, "assessed_on": "2025-10-10", "score": 80}]
+    )
+    after = await results(personnel)
+    changed = [who for who in before if before[who]["result_digest"] != after[who]["result_digest"]]
+    assert changed == [JUNIOR]
+
+
+async def test_ability_scores_that_a_decided_year_rests_on_stand(company: Company) -> None:
+    personnel = await company.client("personnel", employee_no=MIDDLE)
+    rows = [
+        {"employee_no": who, "assessed_on": day, "score": 80}
+        for who, day in ((JUNIOR, "2025-10-10"), (JUNIOR, "2150-01-01"), (MIDDLE, "2026-01-01"))
+    ]
+    path = "/v1/ability_imports"
+    assert await refused_rows(personnel, path, rows) == [("/rows/2/employee_no", "own_case")]
+    assert await refused_rows(personnel, path, rows[:2]) == [("/rows/1/assessed_on", "assessed_in_future")]
+    await import_rows(personnel, path, rows[:1])
+    company.ladder.decided_at = "2026-01-20T09:00:00+08:00"
+    assert (await import_rows(personnel, path, rows[:1]))["unchanged"] == 1
+    changed = [
+        {**rows[0], "score": 81},
+        {**rows[0], "assessed_on": "2025-12-31"},
+        {**rows[0], "assessed_on": "2026-01-01"},
+    ]
+    assert await refused_rows(personnel, path, changed) == [
+        ("/rows/0/assessed_on", "assessment_too_late"),
+        ("/rows/1/assessed_on", "assessment_too_late"),
+    ]
+
+
 async def test_masked_months_and_vetoes_in_a_year(company: Company) -> None:
     company.ladder.placements = [placement(JUNIOR, "0101", "JB"), placement(MIDDLE, "0101", "MC")]
     personnel = await company.with_scheme()

@@ -88,3 +88,4 @@ class ResultAnswer(Answer):
     additional_committee: Score | None
     additional_score: Score | None
     competency_score: Score | None = Field(description="Of the latest ability assessment up to 31 December.")
+    result_digest: str = Field(description="SHA-256 of these figures; another one says that something changed since.")

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import ClassVar, Final
 
 from services.appraisal.clients.ladder import LadderClient, Placement, first_placements
@@ -21,6 +22,7 @@ from services.appraisal.years.domain.year_closing import (
     year_of,
 )
 from services.appraisal.years.store import judgements, years
+from shared.kernel.differences import differences
 from shared.kernel.errors import Conflict, Fault, Unavailable
 from shared.kernel.months import Month, closing_day
 from shared.kernel.spans import Span
@@ -45,7 +47,8 @@ class CloseYear(Job):
     """The job that closes a year, with the result of everybody placed on 31 December.
 
     Who was employed in a closed month that has no sheet of theirs was entered into the roster too late to be
-    appraised. Like a masked month it counts neither as zero nor as a month, and the job's result has their number.
+    appraised. Like a masked month it counts neither as zero nor as a month. They do not stop the others: the job's
+    result lists them as ``late``, with those months.
     """
 
     kind: ClassVar[str] = "close_year"
@@ -77,6 +80,7 @@ class CloseYear(Job):
         await run.progress(0, len(people))
         closing = await asyncio.to_thread(YearClosing.of, year, people, version.rules, version.version)
         unjudged = closing.unjudged
+        late = _late_months(people, records)
         if unjudged and not self.accept_missing_committee:
             _refuse_unjudged(year, unjudged)
         async with run.finish() as finished:
@@ -88,13 +92,18 @@ class CloseYear(Job):
                 raise Unavailable("changed_meanwhile")  # the job begins again, with what is true then
             await years.add_closing(finished, closing)
             await SCHEMES.seal(finished, version.version, Month(year, 12))  # last: closings wait for the version's row
+            finished.note(differences(str(year), None, {"people": closing.people, "digest": closing.input_digest}))
             finished.result = {
                 "year": year,
                 "scheme_version": version.version,
                 "people": closing.people,
                 "vetoed": closing.vetoed,
                 "missing_committee": len(unjudged),
-                "months_without_sheet": _months_without_sheet(people, records),
+                "months_without_sheet": sum(map(len, late.values())),
+                "late": [
+                    {"employee_no": employee_no, "months": [*map(str, months_without_sheet)]}
+                    for employee_no, months_without_sheet in islice(late.items(), _NAMED)
+                ],
                 "input_digest": closing.input_digest,
             }
 
@@ -137,8 +146,13 @@ def _refuse_open(year: int, employed: Mapping[str, Sequence[Span]], closed: Coll
     raise Conflict("year_open", faults, year=year, months=", ".join(map(str, standing)))
 
 
-def _months_without_sheet(people: Sequence[PersonYear], records: _Records) -> int:
-    return sum(len(person.months.keys() - records.totals.get(person.employee_no, {}).keys()) for person in people)
+def _late_months(people: Sequence[PersonYear], records: _Records) -> dict[str, list[Month]]:
+    """Return who was entered after months of theirs were closed, each with those months: they have no sheet there."""
+    without = {
+        person.employee_no: sorted(person.months.keys() - records.totals.get(person.employee_no, {}).keys())
+        for person in people
+    }
+    return {employee_no: late for employee_no, late in without.items() if late}
 
 
 def _refuse_unjudged(year: int, unjudged: Sequence[PersonResult]) -> None:

@@ -20,7 +20,7 @@ from services.appraisal.tables import (
 )
 from services.appraisal.years.domain.annual import YearScore
 from services.appraisal.years.domain.year_closing import PersonResult, YearClosing
-from shared.kernel.digests import canonical_json
+from shared.kernel.digests import canonical_json, digest
 from shared.kernel.errors import Conflict, Missing
 from shared.kernel.months import closing_day
 from shared.kernel.rungs import Tier
@@ -66,6 +66,21 @@ class Result(Person):
     additional_committee: Decimal | None
     additional_score: Decimal | None
     competency_score: Decimal | None
+
+    @property
+    def result_digest(self) -> str:
+        """Return the digest of all figures: another one says that something was scored or assessed since."""
+        return digest(
+            {
+                "place": [self.unit_path, self.tier],
+                "months": [self.appraised_months, self.masked_months, self.monthly_mean],
+                "scores": [self.committee, self.annual_score, self.self_score],
+                "additional": [self.additional_committee, self.additional_score, self.competency_score],
+                "raw_scores": {str(tier): score for tier, score in (self.raw_scores or {}).items()},
+                "adjusted_scores": {str(tier): score for tier, score in (self.scores or {}).items()},
+                "vetoed": self.vetoed,
+            }
+        )
 
 
 async def hold(session: Session, year: int) -> None:
