@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.integration.ladder.conftest import Ladder
-from tests.support.roster_rows import row
+from tests.support.roster_rows import UNITS, row
 
 Change = Callable[[Ladder], Awaitable[object]]
 
@@ -41,6 +41,10 @@ async def nomination(ladder: Ladder) -> None:
     await ladder.post_rows("/v1/rounds/2025/nomination_imports", [{"employee_no": "00003", "reasons": "x"}])
 
 
+async def unit(ladder: Ladder) -> None:
+    await ladder.post_rows("/v1/unit_imports", [UNITS[1] | {"parent_code": "0102"}])
+
+
 async def leave(ladder: Ladder) -> None:
     await ladder.post_rows("/v1/roster_imports", [row("00003", "MB", left_on="2025-12-31")])
 
@@ -52,6 +56,7 @@ CHANGES: list[tuple[Change, str, str | None, str | None]] = [
     (education, "education", "college", "bachelor"),
     (hiring, "months_of_service", "90", "102"),
     (certificate, "certificate_level", None, "3"),
+    (unit, "present_unit_path", "LY/0101/", "LY/0102/0101/"),
 ]
 
 

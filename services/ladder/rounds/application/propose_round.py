@@ -53,7 +53,7 @@ class ProposeRound(Job):
         inputs, people = facts.inputs, facts.people
         changes: list[FactChange] = []
         if before.round_of_year is not None:
-            changes = await asyncio.to_thread(facts.changes_since, before.decisions)
+            changes = await asyncio.to_thread(facts.changes_since, before.round_of_year, before.decisions)
         before.require_undecided_or_changed(changes, inputs.version.version)
         await run.progress(0, len(people))
         placing = await asyncio.to_thread(place, people, inputs.version.rules)
@@ -77,6 +77,7 @@ class ProposeRound(Job):
                 "over": _by_name(placing.over),
                 "cost": to_cost(quote),
                 "late": [asdict(person) for person in facts.late_people],
+                "units": dict(inputs.unit_paths),
             }
             await rounds.save_proposal(finished, year, values)
             await decisions.replace_all(finished, year, proposed)

@@ -23,5 +23,5 @@ async def require_proposable(
             return
         proposed = await decisions.every(session, year)
     facts = await read_round_facts(lambda: database.read(change.caller), appraisal, change.caller, year)
-    if facts.inputs.version.version == decided.policy_version and not facts.changes_since(proposed):
+    if facts.inputs.version.version == decided.policy_version and not facts.changes_since(decided, proposed):
         raise Conflict("round_decided", year=year)

@@ -8,7 +8,13 @@ from dataclasses import dataclass, replace
 from services.ladder.clients.appraisal import AnnualResult, AppraisalClient
 from services.ladder.people.store import placements
 from services.ladder.rounds.application.round_inputs import RoundInputs, read_inputs
-from services.ladder.rounds.domain.changes import FactChange, PersonFacts, find_fact_changes, require_unchanged
+from services.ladder.rounds.domain.changes import (
+    FactChange,
+    PersonFacts,
+    find_fact_changes,
+    find_unit_changes,
+    require_unchanged,
+)
 from services.ladder.rounds.domain.facts import Person
 from services.ladder.rounds.domain.rounds import LatePerson, Round, RoundDecision
 from shared.kernel.months import closing_day
@@ -42,10 +48,11 @@ class RoundFacts:
             if employee_no in self.late
         ]
 
-    def changes_since(self, proposed: Mapping[str, RoundDecision]) -> list[FactChange]:
-        """Return what is another than a proposal read."""
+    def changes_since(self, round_of_year: Round, proposed: Mapping[str, RoundDecision]) -> list[FactChange]:
+        """Return what is another than a proposal read: facts of people, and where their units are in the tree."""
         before = {employee_no: PersonFacts.of(decision) for employee_no, decision in proposed.items()}
-        return find_fact_changes(before, self.inputs.facts(self.people))
+        changes = find_fact_changes(before, self.inputs.facts(self.people))
+        return changes + find_unit_changes(before, round_of_year.units, self.inputs.unit_paths)
 
     async def require_unchanged(
         self, round_of_year: Round, proposed: Mapping[str, RoundDecision], *, may_have_left: bool = False
@@ -54,7 +61,7 @@ class RoundFacts:
 
         At the finish somebody may have left: it harms nobody, and their rung is kept for them.
         """
-        changes = await asyncio.to_thread(self.changes_since, proposed)
+        changes = await asyncio.to_thread(self.changes_since, round_of_year, proposed)
         if may_have_left:
             changes = [change for change in changes if change.employee_no not in self.inputs.left]
         require_unchanged(self.year, changes, (round_of_year.policy_version, self.inputs.version.version))

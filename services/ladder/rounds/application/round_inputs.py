@@ -1,13 +1,13 @@
 """What a round reads: the ladder's own records of the closing day, and the year's results."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from services.ladder.clients.appraisal import AnnualResult
 from services.ladder.people.domain.employees import Employee
 from services.ladder.people.domain.placements import Placement
-from services.ladder.people.store import employees, placements, protections
+from services.ladder.people.store import employees, placements, protections, units
 from services.ladder.policies.domain.policy import YearBand
 from services.ladder.policies.store.policies import POLICIES, PolicyVersion
 from services.ladder.rounds.domain.changes import PersonFacts
@@ -58,11 +58,15 @@ class Entrant:
 
 @dataclass(frozen=True, slots=True)
 class RoundInputs:
-    """The ladder's own part of what a round is calculated from; ``left`` has left by the effective day."""
+    """The ladder's own part of what a round is calculated from; ``left`` has left by the effective day.
+
+    ``unit_paths`` are of the present, by code.
+    """
 
     version: PolicyVersion
     entrants: Sequence[Entrant]
     left: frozenset[str] = frozenset()
+    unit_paths: Mapping[str, str] = field(default_factory=dict)
 
     def missing(self, results: Collection[str]) -> list[str]:
         """Return who has no result of the year."""
@@ -132,7 +136,8 @@ async def read_inputs(session: Session, year: int) -> RoundInputs:
     if not entrants:
         raise Conflict("nobody_placed", day=str(closing))
     left = frozenset(number for number, employee in people.items() if _has_left(employee, effective))
-    return RoundInputs(version, entrants, left)
+    unit_paths = {code: unit.path for code, unit in (await units.every(session)).items()}
+    return RoundInputs(version, entrants, left, unit_paths)
 
 
 def _has_left(employee: Employee, day: date) -> bool:

@@ -12,6 +12,8 @@ from shared.kernel.rungs import Tier
 
 IN_ROUND: Final = "in_round"
 """The field of who came into the round or dropped out of it."""
+PRESENT_PATH: Final = "present_unit_path"
+"""The field of whose unit moved in the tree after the proposal."""
 PROPOSED_RUNG: Final = "proposed_rung"
 _CODES: Final = frozenset({"employee_no", "unit", "unit_path"})
 SHOWN: Final = 100
@@ -68,6 +70,18 @@ def find_fact_changes(
         elif old is not None and employee_no not in excused:
             changes.append(FactChange(employee_no, IN_ROUND, "true", "false", old.unit_path, old.tier))
     return changes
+
+
+def find_unit_changes(
+    people: Mapping[str, PersonFacts], before: Mapping[str, str] | None, after: Mapping[str, str]
+) -> list[FactChange]:
+    """Return whose unit has moved in the tree; a round that kept no paths tells nothing."""
+    moved = {code for code, path in (before or {}).items() if after.get(code) != path}
+    return [
+        FactChange(employee_no, PRESENT_PATH, (before or {})[code], after.get(code), facts.unit_path, facts.tier)
+        for employee_no, facts in sorted(people.items())
+        if (code := str(facts.document["unit"])) in moved
+    ]
 
 
 def find_rung_changes(before: Mapping[str, RoundDecision], after: Iterable[RoundDecision]) -> Iterator[FactChange]:

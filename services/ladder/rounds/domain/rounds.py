@@ -58,6 +58,7 @@ class Round:
     proposed_by: str
     proposed_by_no: str | None
     late: Sequence[LatePerson]
+    units: Mapping[str, str] | None
     decided_at: datetime | None
     decided_by: str | None
     finished_at: datetime | None

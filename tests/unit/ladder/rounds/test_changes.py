@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.ladder.rounds.domain.changes import PersonFacts, find_fact_changes, require_unchanged
+from services.ladder.rounds.domain.changes import PersonFacts, find_fact_changes, find_unit_changes, require_unchanged
 from shared.kernel.errors import Conflict
 from shared.kernel.rungs import Tier
 
@@ -40,6 +40,13 @@ def test_each_fact_that_is_another_is_a_change(after: PersonFacts | None, expect
 
 def test_whoever_came_into_the_round_is_a_change() -> None:
     assert changes(None, facts()) == [("in_round", "false", "true")]
+
+
+def test_whose_unit_moved_in_the_tree_is_a_change() -> None:
+    people, before = {"007": facts(), "008": facts(unit="0102")}, {"0101": "LY/0101/", "0102": "LY/0102/"}
+    (change,) = find_unit_changes(people, before, before | {"0101": "LY/N/0101/"})
+    assert (change.employee_no, change.before, change.after) == ("007", "LY/0101/", "LY/N/0101/")
+    assert find_unit_changes(people, None, before) == []
 
 
 def test_whoever_is_gone_may_be_absent() -> None:

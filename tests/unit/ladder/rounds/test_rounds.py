@@ -66,6 +66,7 @@ def counted(seats: Mapping[Tier, int], **rungs: int) -> CountedRound:
         proposed_by="0001",
         proposed_by_no="0001",
         late=(),
+        units=None,
         decided_at=None,
         decided_by=None,
         finished_at=None,
