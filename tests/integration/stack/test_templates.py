@@ -70,7 +70,7 @@ def test_an_untouched_template_changes_nothing(stack: Access, kind: str, languag
 
 FILLED: dict[str, Callable[[int], dict[str, Any]]] = {
     "facts": lambda _: {"加分": 1, "免考": "是"},
-    "overall scores": lambda _: {"评委工号": "000011", "评分": float(new_number())},
+    "overall scores": lambda _: {"评分": float(new_number())},
     "abilities": lambda _: {"测评日期": new_day(), "得分": float(new_number())},
 }
 
