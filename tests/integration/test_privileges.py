@@ -91,3 +91,63 @@ async def test_what_is_closed_versioned_or_audited_is_refused_to_be_changed(
 def test_a_table_that_declares_nothing_is_refused() -> None:
     with pytest.raises(RuntimeError, match="nothing declares no privileges"):
         privileges_of(sa.Table("nothing", sa.MetaData()))
+
+
+FINISHED: Final = """
+    INSERT INTO register VALUES ('linyi');
+    INSERT INTO policy_version (company, version, valid_from, document, recorded_by)
+    VALUES ('linyi', 1, '2025-01-01', '{}', 'x');
+    INSERT INTO round (company, year, state, policy_version, effective_on, input_digest, seats, over, cost, decision,
+        revision, proposed_by, finish_job)
+    SELECT 'linyi', year, state, 1, '2026-01-01', '', '{}', '{}', '{}',
+        CASE state WHEN 'proposed' THEN NULL ELSE '{}'::jsonb END, 1, 'x',
+        CASE state WHEN 'finished' THEN gen_random_uuid() END
+    FROM (VALUES (2024, 'finished'), (2025, 'proposed')) AS given (year, state);
+    INSERT INTO round_decision (company, year, employee_no, unit_code, unit_path, tier, rung_before, proposed_rung,
+        rung, outcome, reasons, acceptable, ranks, facts)
+    SELECT 'linyi', year, '1', 'U', 'U/', 'junior', 'J1', 'J1', 'J1', 'held', '{}', '{}', '{}', '{}' FROM round;
+"""
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE round_decision SET reasons = '{x}' WHERE year = {year}",
+        "DELETE FROM round_decision WHERE year = {year}",
+        "UPDATE round SET decision = NULL, state = 'proposed', finish_job = NULL WHERE year = {year}",
+    ],
+)
+async def test_a_finished_round_stays_as_it_is(fresh_database: FreshDatabase, statement: str) -> None:
+    urls = await fresh_database("ladder")
+    await execute(urls.owner_url, FINISHED)
+    await execute(urls.runtime_url, statement.replace("{year}", "2025"))
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="finished"):
+        await execute(urls.runtime_url, statement.replace("{year}", "2024"))
+
+
+CLOSED: Final = """
+    INSERT INTO scheme_version (company, version, valid_from, document, recorded_by)
+    VALUES ('linyi', 1, '2025-01', '{}', 'x');
+    INSERT INTO appraisal_month VALUES ('linyi', '2025-01'), ('linyi', '2025-02');
+    INSERT INTO monthly_closing (company, month, scheme_version, people, masked, input_digest, closed_by)
+    VALUES ('linyi', '2025-01', 1, 1, 0, '', 'x');
+    INSERT INTO monthly_fact (company, month, employee_no, unit_code, unit_path, tier, facts, bonus, deduction, veto,
+        masked, revision, recorded_by)
+    SELECT 'linyi', month, '1', 'U', 'U/', 'junior', '{}', 0, 0, '{}', false, 1, 'x' FROM appraisal_month;
+"""
+
+
+async def test_the_facts_of_a_closed_month_stay_as_they_are(fresh_database: FreshDatabase) -> None:
+    urls = await fresh_database("appraisal")
+    await execute(urls.owner_url, CLOSED)
+    await execute(urls.runtime_url, "UPDATE monthly_fact SET bonus = 1 WHERE month = '2025-02'")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="closed"):
+        await execute(urls.runtime_url, "UPDATE monthly_fact SET bonus = 1")
+
+
+async def execute(url: str, script: str) -> None:
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    try:
+        await connection.execute(script)
+    finally:
+        await connection.close()

@@ -24,9 +24,10 @@ def fillings(stack: Access) -> dict[str, dict[str, str]]:
     """What is there to be read in each service: a month, a person, a job of the year."""
     found: dict[str, dict[str, str]] = {}
     for service in SERVICES:
+        records = all_items(stack.client(service, "auditor"), "/v1/audit_records", limit=5000)
         jobs = [
             one["detail"]["job"]
-            for one in all_items(stack.client(service, "auditor"), "/v1/audit_records", limit=5000)
+            for one in records
             if one["action"] == JOB_OF[service] and one["outcome"] == "done" and "job" in one["detail"]
         ]
         found[service] = {
@@ -34,6 +35,7 @@ def fillings(stack: Access) -> dict[str, dict[str, str]]:
             "{year}": "2025",
             "{employee_no}": "003819",
             "{version}": "1",
+            "{number}": next(str(record["number"]) for record in records if record["change_count"]),
             "{job_id}": jobs[0],
         }
     return found

@@ -45,6 +45,8 @@ WITHOUT_PEOPLE = {
     *(
         "get_job",
         "list_audit_records",
+        "get_audit_head",
+        "list_audit_changes",
         "list_month_results",
         "list_panel_members",
         "list_round_changes",
