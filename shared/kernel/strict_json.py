@@ -53,6 +53,11 @@ def is_storable(text: str) -> bool:
     return "\0" not in text and not any(ord(character) in _SURROGATES for character in text)
 
 
+def storable(text: str) -> str:
+    """Return the text with null characters and lone surrogates written out, as records and logs hold it."""
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+
+
 class _Reader:
     """Makes the values of a document, and marks those that are refused."""
 

@@ -1,11 +1,14 @@
 """Keyset pages: a list goes on from the last key that was read, however much changed meanwhile."""
 
 import base64
+import hashlib
+import hmac
 import json
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import sqlalchemy as sa
 
@@ -15,6 +18,7 @@ Item = TypeVar("Item")
 Other = TypeVar("Other")
 
 DEFAULT_LIMIT = 100
+_SEAL_BYTES: Final = 16
 Key = tuple[str, ...]
 
 
@@ -31,11 +35,48 @@ class Slice(Generic[Item]):
 
 
 @dataclass(frozen=True, slots=True)
+class Cursors:
+    """Writes and reads the cursors of one list, as one caller filters it; those of any other are refused.
+
+    The signature is over the key and the ``context``: the list, its filters, the account and what it reaches.
+    All replicas of a service have the same secret.
+    """
+
+    secret: bytes
+    context: bytes = b""
+
+    def encode(self, key: Key) -> str:
+        """Return the opaque text for a key."""
+        content = json.dumps(key, ensure_ascii=False).encode()
+        return base64.urlsafe_b64encode(self._seal(content) + content).decode().rstrip("=")
+
+    def decode(self, text: str) -> Key:
+        """Return the key in a cursor; Invalid for anything that was not written for this list."""
+        try:
+            signed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        except ValueError as error:
+            raise Invalid("cursor_invalid", [Fault("/cursor", "cursor_invalid")]) from error
+        seal, content = signed[:_SEAL_BYTES], signed[_SEAL_BYTES:]
+        if not hmac.compare_digest(seal, self._seal(content)):
+            raise Invalid("cursor_invalid", [Fault("/cursor", "cursor_invalid")])
+        key: list[str] = json.loads(content)
+        return tuple(key)
+
+    def _seal(self, content: bytes) -> bytes:
+        return hmac.digest(self.secret, hashlib.sha256(self.context).digest() + content, "sha256")[:_SEAL_BYTES]
+
+
+OF_THIS_PROCESS: Final = Cursors(secrets.token_bytes(32))
+"""Cursors of lists that no request asks for."""
+
+
+@dataclass(frozen=True, slots=True)
 class PageRequest:
     """Which part of a list is asked for: at most ``limit`` items after the ``after`` key."""
 
     limit: int = DEFAULT_LIMIT
     after: Key | None = None
+    cursors: Cursors = OF_THIS_PROCESS
 
     def beyond(self, *keys: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
         """Return the predicate for what comes after the cursor, in the order of the key columns."""
@@ -52,28 +93,12 @@ class PageRequest:
         if len(rows) <= self.limit:
             return Slice(rows)
         kept = rows[: self.limit]
-        return Slice(kept, encode_cursor(tuple(map(_part, key(kept[-1])))))
+        return Slice(kept, self.cursors.encode(tuple(map(_part, key(kept[-1])))))
 
     def page_of_all(self, items: Sequence[Item], key: Callable[[Item], str]) -> Slice[Item]:
         """Return the page of a whole list that stands in the order of its keys."""
         after = "" if self.after is None else self.after[0]
         return self.page([item for item in items if key(item) > after][: self.limit + 1], lambda item: (key(item),))
-
-
-def encode_cursor(key: Key) -> str:
-    """Return the opaque text for a key."""
-    return base64.urlsafe_b64encode(json.dumps(key, ensure_ascii=False).encode()).decode().rstrip("=")
-
-
-def decode_cursor(text: str) -> Key:
-    """Return the key in a cursor; Invalid for anything that this service did not write."""
-    try:
-        key = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
-    except (ValueError, RecursionError) as error:
-        raise Invalid("cursor_invalid", [Fault("/cursor", "cursor_invalid")]) from error
-    if not isinstance(key, list) or not key or not all(isinstance(part, str) and "\0" not in part for part in key):
-        raise Invalid("cursor_invalid", [Fault("/cursor", "cursor_invalid")])
-    return tuple(key)
 
 
 def _part(value: object) -> str:

@@ -1,5 +1,6 @@
 """A service's database: reads, and changes that always leave an audit record and keep their answer."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -36,6 +37,9 @@ _BUSY = (
     asyncpg.CrashShutdownError,
 )
 
+_WAIT_SECONDS = 5
+"""How long a statement waits for a lock, and a transaction for a connection."""
+
 logger = structlog.get_logger(__name__)
 
 
@@ -43,18 +47,23 @@ class Database:
     """One service's own database, spoken to through SQLAlchemy Core on asyncpg."""
 
     def __init__(self, url: str, pool_size: int = 8) -> None:
-        """Prepare a pool; connections are opened when first needed."""
+        """Prepare a pool; connections are opened when first needed.
+
+        A quarter of them, and at least one, is for reads only: they go on while all writers wait for a lock.
+        """
         self.url = url
         self.engine: AsyncEngine = create_async_engine(
             url,
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=15,
+            pool_timeout=_WAIT_SECONDS,
             pool_pre_ping=True,
             json_serializer=canonical_json,
             json_deserializer=orjson.loads,
-            connect_args={"server_settings": {"timezone": "Asia/Shanghai", "lock_timeout": "15s"}},
+            connect_args={"server_settings": {"timezone": "Asia/Shanghai", "lock_timeout": f"{_WAIT_SECONDS}s"}},
+            hide_parameters=True,  # personal data have no place in logs
         )
+        self._writers = asyncio.Semaphore(max(1, pool_size - max(1, pool_size // 4)))
 
     @asynccontextmanager
     async def read(self, caller: Caller) -> AsyncIterator[Session]:
@@ -95,8 +104,21 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """Open a bare transaction, for the platform's own bookkeeping."""
-        async with _translated(), self.engine.begin() as connection:
+        async with self._writing(), _translated(), self.engine.begin() as connection:
             yield connection
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[None]:
+        """Wait for one of the connections that writers may have; Unavailable where there is none in time."""
+        try:
+            async with asyncio.timeout(_WAIT_SECONDS):
+                await self._writers.acquire()
+        except TimeoutError as error:
+            raise Unavailable("database_busy") from error
+        try:
+            yield
+        finally:
+            self._writers.release()
 
     async def close(self) -> None:
         """Close the pool."""
@@ -116,7 +138,7 @@ async def _translated() -> AsyncIterator[None]:
         if isinstance(driver_error, _BUSY):
             raise Unavailable("database_busy") from error
         if isinstance(driver_error, asyncpg.DataError):  # what no column can hold, such as a null byte
-            raise Invalid("request_invalid", [Fault("", "value_invalid", {"reason": str(driver_error)})]) from error
+            raise Invalid("request_invalid", [Fault("", "value_unstorable")]) from error  # its text quotes the value
         raise
     except sa.exc.TimeoutError as error:
         raise Unavailable("database_busy") from error

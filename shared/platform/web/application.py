@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import hmac
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,12 +12,9 @@ import httpx
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
-from shared.kernel.errors import Forbidden, SpindleError, Unavailable
-from shared.platform.database import audit
 from shared.platform.database.idempotency import Replay
-from shared.platform.database.sessions import Session
 from shared.platform.database.transactions import Database
-from shared.platform.identity.callers import Caller, Permissions
+from shared.platform.identity.callers import Permissions
 from shared.platform.identity.tokens import ServiceSigner, TokenReader
 from shared.platform.jobs.kinds import Job
 from shared.platform.jobs.reading import refuse_unreadable
@@ -35,6 +33,7 @@ from shared.platform.web.health import add_health
 from shared.platform.web.operation import refuse_doorless
 from shared.platform.web.prefix import PathPrefix
 from shared.platform.web.problems import Catalogue
+from shared.platform.web.refusals import RefusalRecords, record_refusal
 from shared.platform.web.request_limits import RequestLimits
 
 DRAIN_SECONDS = 5
@@ -95,8 +94,10 @@ def create_application(
     app.state.operations = access.operations(service.routers)
     app.state.body_memory = BodyMemory(settings.body_memory_mb * MEGABYTE)
     app.state.request_limits = RequestLimits(settings.requests_per_minute)
+    app.state.refusal_records = RefusalRecords()
+    app.state.cursor_key = hmac.digest(settings.service_key.get_secret_value().encode(), b"cursors", "sha256")
     app.state.token_reader = TokenReader(service.name, settings.issuers, settings.peers, http)
-    problems.install(app, catalogue, _audit_refusal)
+    problems.install(app, catalogue, record_refusal)
     app.add_exception_handler(Replay, _replay)
     app.add_exception_handler(ImportRefused, _import_refused)
     app.add_middleware(bodies.BodyLimits, most=TABLE_BYTES, seconds=settings.body_seconds)
@@ -155,22 +156,5 @@ def _replay(_: Request, replay: Exception) -> Response:
 async def _import_refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, ImportRefused):
         raise error
-    await _audit_refusal(request, error)
+    await record_refusal(request, error)
     return await uploads.import_refused(request, error)
-
-
-async def _audit_refusal(request: Request, error: SpindleError) -> None:
-    """Leave a record of what somebody known was refused: a change, or a read that no role of theirs may do.
-
-    A database that is away cannot take one.
-    """
-    caller: Caller | None = getattr(request.state, "caller", None)
-    operation = getattr(request.scope.get("route"), "operation_id", None)
-    changes = request.method not in {"GET", "HEAD", "OPTIONS"} and not request.url.path.endswith("/preview")
-    recorded = changes or isinstance(error, Forbidden)
-    if caller is None or operation is None or not recorded or isinstance(error, Unavailable):
-        return
-    database: Database = request.app.state.database
-    async with database.transaction() as connection:
-        session, path = Session(connection, caller), access.recorded_path(request)
-        await audit.record(session, operation, path, "refused", {"code": error.code})

@@ -177,6 +177,12 @@ TEXTS: dict[str, Text] = {
         "NaN, infinity, negative zero and numbers that are too long or too large are refused.",
     ),
     "key_repeated": Text("字段重复", "Repeated field", "同一字段出现多次。", "The field stands here more than once."),
+    "value_unstorable": Text(
+        "值无法保存",
+        "Value that cannot be stored",
+        "有的值无法保存到数据库。",
+        "The database cannot hold one of the values.",
+    ),
     "text_unstorable": Text(
         "文字无法保存",
         "Text that cannot be stored",

@@ -284,7 +284,9 @@ def _create(connection: sa.Connection) -> None:
 
 
 @asynccontextmanager
-async def running_probe(database_url: str, prefix: str = "") -> AsyncIterator[tuple[FastAPI, InProcess]]:
+async def running_probe(
+    database_url: str, prefix: str = "", *, docs: bool = True
+) -> AsyncIterator[tuple[FastAPI, InProcess]]:
     """Run the probe as if it were the ladder, published under a path prefix if one is given."""
     network = InProcess()
     for company in (COMPANY, OTHER_COMPANY):
@@ -298,7 +300,7 @@ async def running_probe(database_url: str, prefix: str = "") -> AsyncIterator[tu
         texts=(TEXTS,),
         jobs=(Tally, TakeCensus, CheckAgreement),
     )
-    settings = settings_of("ladder", database_url).model_copy(update={"root_path": prefix})
+    settings = settings_of("ladder", database_url).model_copy(update={"root_path": prefix, "docs": docs})
     app = create_application(service, settings, network)
     async with app.router.lifespan_context(app):
         network.add("ladder", app)

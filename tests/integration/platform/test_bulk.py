@@ -15,7 +15,7 @@ from shared.kernel.months import Month
 from shared.kernel.rungs import Tier
 from shared.platform.database import bulk
 from shared.platform.database.listing import Listing, listing_of, within_scope
-from shared.platform.database.pages import PageRequest, decode_cursor
+from shared.platform.database.pages import OF_THIS_PROCESS, PageRequest
 from shared.platform.database.rows import RowReader
 from shared.platform.database.sessions import Change, Session
 from shared.platform.database.transactions import Database
@@ -221,7 +221,7 @@ async def test_pages_all_and_the_single_record_agree_on_what_a_caller_may_see(da
         assert (await visible.page_or_every(session, None)).items == everything
         first = await visible.page_or_every(session, PageRequest(3))
         assert first.next_cursor is not None
-        rest = await visible.page(session, PageRequest(3, decode_cursor(first.next_cursor)))
+        rest = await visible.page(session, PageRequest(3, OF_THIS_PROCESS.decode(first.next_cursor)))
         assert ([*first.items, *rest.items], rest.next_cursor) == (everything, None)
         march = visible.where(_n.month == "2025-03")
         assert await march.find(session, _n.employee_no == "00004") == everything[3]
@@ -247,7 +247,7 @@ async def test_pages_go_by_keys_of_other_kinds_than_text(database: Database, col
             seen += page.items
             if page.next_cursor is None:
                 break
-            paging = PageRequest(2, decode_cursor(page.next_cursor))
+            paging = PageRequest(2, OF_THIS_PROCESS.decode(page.next_cursor))
     assert [saved.employee_no for saved in seen] == [f"{number:05d}" for number in range(5)]
 
 
