@@ -4,6 +4,7 @@ import io
 import re
 import struct
 import time
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -216,3 +217,41 @@ def test_all_findings_are_told_at_once_up_to_a_limit() -> None:
     assert [(finding.row, finding.column_letter) for finding in refused.findings[:3]] == [(2, "C"), (2, "D"), (3, "C")]
     assert (refused.findings[-1].code, refused.findings[-1].params) == ("findings_cut", {"more": 800})
     assert refused.params["count"] == 1_800
+
+
+@pytest.mark.parametrize(
+    ("part", "filling", "code"),
+    [
+        (SHEET_PART, b'<row r="2"><c r="A2"/></row>', "workbook_unpacked_too_large"),
+        ("xl/sharedStrings.xml", b"<si><t>x</t></si>", "workbook_unpacked_too_large"),
+        ("xl/styles.xml", b"<!-- -->", "workbook_unpacked_too_large"),
+    ],
+    ids=["sheet", "texts", "styles"],
+)
+def test_a_small_workbook_that_inflates_to_very_much_takes_little_memory(part: str, filling: bytes, code: str) -> None:
+    content = with_part(PLAIN, part, lambda xml: xml + filling * (230 * 1024 * 1024 // len(filling)))
+    assert len(content) < 2 * 1024 * 1024
+    tracemalloc.start()
+    with pytest.raises(TooLarge) as caught:
+        read_upload(content)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (caught.value.code, most < 32 * 1024 * 1024) == (code, True)
+
+
+def test_elements_nested_very_deeply_are_refused() -> None:
+    nested = b"<ext>" * 100_000 + b"</ext>" * 100_000
+    content = on_sheet(b"</worksheet>", nested + b"</worksheet>")
+    assert [finding.code for finding in refusal(content).findings] == ["workbook_damaged"]
+
+
+def test_the_range_that_a_sheet_declares_is_not_believed() -> None:
+    content = with_part(
+        PLAIN, SHEET_PART, lambda part: re.sub(b'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD1048576"', part)
+    )
+    assert len(read_upload(content).rows) == 1
+
+
+def test_a_text_longer_than_a_cell_holds_is_refused() -> None:
+    long = with_part(PLAIN, "xl/sharedStrings.xml", lambda part: part.replace("张伟".encode(), b"x" * 32_768))
+    assert [finding.code for finding in refusal(long).findings] == ["cell_too_long"]
