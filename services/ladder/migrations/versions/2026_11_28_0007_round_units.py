@@ -2,8 +2,8 @@
 
 from shared.platform.database.migration_steps import execute_script
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 _UNITS = """
 ALTER TABLE round ADD COLUMN units jsonb;
