@@ -16,7 +16,7 @@ from shared.platform.tabular.grids import SHEET_ROWS, WIDEST, Grid, is_blank
 from shared.platform.tabular.header_rows import HEAD_ROWS, Head, find_head, lay_out
 from shared.platform.tabular.sheet_cells import SheetReader, SheetRow, SheetShape
 
-CELL_LIMIT: Final = 4_000_000  # of a table
+CELL_LIMIT: Final = 2_500_000  # of a table; they take half a gigabyte where all of them differ
 _TITLES_SHOWN: Final = 5
 
 
