@@ -26,7 +26,7 @@ class Options(BaseModel):
     body_seconds: Annotated[float, Field(alias="SPINDLE_BODY_SECONDS", gt=0, le=3600)] = 60
     peer_seconds: Annotated[float, Field(alias="SPINDLE_PEER_SECONDS", gt=0, le=300)] = 30
     body_memory_mb: Annotated[int, Field(alias="SPINDLE_BODY_MEMORY_MB", ge=64, le=4096)] = 64
-    requests_per_minute: Annotated[int, Field(alias="SPINDLE_REQUESTS_PER_MINUTE", ge=0, le=1_000_000)] = 6000
+    requests_per_minute: Annotated[int, Field(alias="SPINDLE_REQUESTS_PER_MINUTE", ge=0, le=1_000_000)] = 60_000
     docs: Annotated[Literal["true", "false"], Field(alias="SPINDLE_DOCS")] = "true"
     postgres_connections: Annotated[int, Field(alias="POSTGRES_CONNECTIONS", ge=20, le=10_000)] = 200
     postgres_buffers: Annotated[str, Field(alias="POSTGRES_BUFFERS", pattern=r"^[1-9]\d*(kB|MB|GB|TB)$")] = "256MB"

@@ -56,7 +56,7 @@ class ServiceSettings(BaseSettings):
         default=64, ge=64, le=4096, description="How many megabytes of bodies a process holds at once."
     )
     requests_per_minute: int = Field(
-        default=6000, ge=0, le=1_000_000, description="Requests of one account, for each process; 0 is no limit."
+        default=60_000, ge=0, le=1_000_000, description="Requests of one account, for each process; 0 is no limit."
     )
     docs: bool = Field(default=True, description="Whether the documentation pages are served.")
     peer_seconds: float = Field(

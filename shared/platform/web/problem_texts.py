@@ -8,7 +8,7 @@ TEXTS: dict[str, Text] = {
     ),
     "token_missing": Text("未登录", "Not signed in", "请求缺少访问令牌。", "The request carries no bearer token."),
     "token_invalid": Text(
-        "令牌无效", "Invalid token", "访问令牌无效（{reason}）。", "The bearer token is not valid ({reason})."
+        "令牌无效", "Invalid token", "访问令牌无效。", "The bearer token is not valid ({reason})."
     ),
     "token_expired": Text(
         "令牌已过期", "Token expired", "访问令牌已过期，请重新登录。", "The bearer token has expired; sign in again."
@@ -189,5 +189,5 @@ TEXTS: dict[str, Text] = {
         "文字含空字符或不成对的代理码位。",
         "The text has a null character or half a surrogate pair.",
     ),
-    "value_invalid": Text("值不符合要求", "Invalid value", "值不符合要求：{reason}。", "{reason}."),
+    "value_invalid": Text("值不符合要求", "Invalid value", "值不符合要求：{zh}。", "{reason}."),
 }

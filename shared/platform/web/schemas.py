@@ -18,7 +18,7 @@ from pydantic import (
     WithJsonSchema,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticSerializationUnexpectedValue
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticSerializationUnexpectedValue
 
 from shared.kernel.months import Month
 
@@ -32,23 +32,23 @@ _DECIMAL_PATTERN = r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"
 def _plain_decimal(value: Any) -> Decimal:
     """Read integers and plain decimal strings; floats lose digits and booleans are no numbers."""
     if isinstance(value, bool) or not isinstance(value, int | str | float | Decimal):
-        raise ValueError("not a number")
+        raise PydanticCustomError("number_form", "a plain decimal number is expected")
     text = repr(value) if isinstance(value, float) else str(value)
     if len(text) > _LONGEST_NUMBER or "_" in text or text != text.strip():
-        raise ValueError("not a plain decimal number")
+        raise PydanticCustomError("number_form", "a plain decimal number is expected")
     try:
         number = Decimal(text)
     except InvalidOperation:
-        raise ValueError("not a plain decimal number") from None
+        raise PydanticCustomError("number_form", "a plain decimal number is expected") from None
     if number.is_zero() and number.is_signed():
-        raise ValueError("a negative zero is no number")
+        raise PydanticCustomError("number_form", "a plain decimal number is expected")
     return number
 
 
 def _within_bounds(value: Decimal) -> Decimal:
     exponent = value.as_tuple().exponent
     if not isinstance(exponent, int) or exponent < -6 or abs(value) >= 10**12:
-        raise ValueError("at most 12 digits before and 6 after the point")
+        raise PydanticCustomError("number_bounds", "at most 12 digits before and 6 after the point")
     return value
 
 
@@ -62,7 +62,7 @@ def _decimal_text(value: Any) -> str:
 def _month(value: Any) -> Any:
     if isinstance(value, str):
         if not re.fullmatch(MONTH_PATTERN, value):
-            raise ValueError("a month is written YYYY-MM, from 2000-01 on")
+            raise PydanticCustomError("month_form", "a month is written YYYY-MM, from 2000-01 on")
         return Month.parse(value)
     return value
 
@@ -73,12 +73,16 @@ def _day(value: Any) -> date:
         return date.fromisoformat(value)
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    raise ValueError("a day is a text, YYYY-MM-DD")
+    raise PydanticCustomError("day_form", "a day is a text, YYYY-MM-DD")
 
 
 def _day_within(value: date) -> date:
     if value.year not in _YEARS:
-        raise ValueError(f"a day of the years {_YEARS.start} to {_YEARS.stop - 1} is expected")
+        raise PydanticCustomError(
+            "day_bounds",
+            "a day of the years {first} to {last} is expected",
+            {"first": _YEARS.start, "last": _YEARS.stop - 1},
+        )
     return value
 
 

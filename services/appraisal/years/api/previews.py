@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from services.appraisal.years.application.preview_year import YearInputs, preview_year
 from services.appraisal.years.domain.annual import YearScore
@@ -20,13 +21,13 @@ router = APIRouter(prefix="/v1", tags=["previews"], route_class=Operation)
 def _within_hundred(score: Decimal) -> Decimal:
     """Refuse what is no score out of a hundred."""
     if not 0 <= score <= 100:
-        raise ValueError("a score lies between 0 and 100")
+        raise PydanticCustomError("score_bounds", "a score lies between 0 and 100")
     return score
 
 
 def _not_negative(score: Decimal) -> Decimal:
     if score < 0:
-        raise ValueError("a score is not negative")
+        raise PydanticCustomError("score_negative", "a score is not negative")
     return score
 
 
