@@ -62,6 +62,9 @@ employee = sa.Table(
     sa.Column("certificate_level", sa.SmallInteger, comment="From 1 (the fifth, lowest) to 5 (the first, highest)."),
     columns.text("previous_band", nullable=True),
     sa.Column("previous_band_year", sa.SmallInteger, comment="The year of that band, where the import said it."),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="1", comment="How often a roster changed them."),
+    columns.moment(),
+    sa.Column("recorded_by", sa.Text, nullable=False, server_default=""),
     sa.CheckConstraint("employment_type IN ('contract', 'regular')", name="employee_employment_type"),
     sa.CheckConstraint(
         "education IN ('junior_high', 'high_school', 'college', 'bachelor', 'master')", name="employee_education"
@@ -80,10 +83,26 @@ employee = sa.Table(
             "certificate_level",
             "previous_band",
             "previous_band_year",
+            *("revision", "recorded_at", "recorded_by"),
         )
     ),
 )
 sa.Index("employee_by_name", employee.c.company, employee.c.name_sort, employee.c.employee_no)
+
+employee_version = sa.Table(
+    "employee_version",
+    metadata,
+    columns.company(),
+    columns.employee_no(),
+    sa.Column("revision", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("fields", JSONB, nullable=False, comment="The master data, and the unit of the last placement."),
+    columns.moment("replaced_at"),
+    sa.ForeignKeyConstraint(
+        ["company", "employee_no"], ["employee.company", "employee.employee_no"], name="employee_version_employee"
+    ),
+    comment="What a roster replaced of each person, as it was.",
+    info=written_once(),
+)
 
 placement = sa.Table(
     "placement",

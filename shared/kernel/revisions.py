@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Final, Literal
+from zoneinfo import ZoneInfo
 
 from shared.kernel.digests import Plain
-from shared.kernel.errors import Stale, Unmet
+from shared.kernel.errors import Fault, Stale, Unmet
 from shared.kernel.names import Language, Name
 
 _YES_NO: Final = (Name("否", "no"), Name("是", "yes"))
+_SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 _ETAG: Final = re.compile(r'"([0-9]{1,9})"', re.ASCII)
 
 
@@ -58,6 +60,20 @@ def overwritten_fields(
         for name in sorted(delivered.keys() | recorded.keys())
         if delivered.get(name) != recorded.get(name) and (read is None or read.get(name) != recorded.get(name))
     ]
+
+
+def newer_fault(index: int, key: str, recorded: Plain, recorded_at: datetime | None, recorded_by: str) -> Fault:
+    """Return the finding that a row's field would overwrite what somebody recorded after the export."""
+    when = "" if recorded_at is None else f"{recorded_at.astimezone(_SHANGHAI):%Y-%m-%d %H:%M}"
+    return Fault.in_row(
+        index,
+        key,
+        "newer_on_record",
+        zh=shown_field(recorded, "zh") or "空",
+        en=shown_field(recorded) or "nothing",
+        recorded_at=when,
+        recorded_by=recorded_by,
+    )
 
 
 def shown_field(value: Plain, language: Language = "en") -> str | None:

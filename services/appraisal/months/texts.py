@@ -15,18 +15,6 @@ TEXTS: Final[Mapping[str, Text]] = {
         "考核方案中没有指标 {indicator}。",
         "The scheme has no indicator {indicator}.",
     ),
-    "newer_on_record": Text(
-        "单元格有误",
-        "Faulty cell",
-        "导出之后，{recorded_by} 已于 {recorded_at} 更新了此项，现为“{zh}”。请重新导出，或选择保留新数据。",
-        "{recorded_by} recorded {en} at {recorded_at}, after the export. Export again, or leave newer facts.",
-    ),
-    "revision_unknown": Text(
-        "单元格有误",
-        "Faulty cell",
-        "没有这个版本（{value}），可能是其他月份或其他数据的文件。",
-        "There is no revision {value}; the file may be about something else.",
-    ),
     "scheme_changed": Text(
         "考核方案已变化",
         "Scheme changed",

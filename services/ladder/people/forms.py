@@ -6,6 +6,7 @@ from services.ladder.people.domain.employees import EmploymentType
 from services.ladder.policies.domain.policy import Education, YearBand
 from shared.kernel.rungs import RUNGS, Rung
 from shared.platform.tabular.forms import Column, TableForm
+from shared.platform.tabular.revisions import REVISION_COLUMN
 
 ROW_LIMIT: Final = 100_000
 _CODE: Final = "[0-9A-Za-z_-]+"
@@ -127,6 +128,7 @@ ROSTER_FORM: Final = TableForm(
             blank="leave",
             choices={band.value: band.label for band in reversed(YearBand)},
         ),
+        REVISION_COLUMN,
     ),
     ROW_LIMIT,
     ("employee_no",),

@@ -40,12 +40,16 @@ async def save(session: Session, table: sa.Table, rows: Sequence[Values], consta
         await session.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))
 
 
-async def change(session: Session, table: sa.Table, rows: Sequence[Values]) -> None:
-    """Write the values of rows that there are, each known by the part of the primary key that it has."""
+async def change(session: Session, table: sa.Table, rows: Sequence[Values], *others: str) -> None:
+    """Write the values of rows that there are, each known by the part of the primary key that it has.
+
+    ``others`` are columns with an SQL function in their place, as in ``save``.
+    """
     for part in _parts(rows):
         records = _records(table, part)
         key = [column.name for column in table.primary_key if column.name in part[0]]
-        values = {name: records.c[name] for name in part[0] if name not in key}
+        values: dict[str, Any] = {name: records.c[name] for name in part[0] if name not in key}
+        values |= {name: _RENEWED[name](table) for name in others}
         await session.execute(
             sa.update(table)
             .where(table.c.company == session.company, *(table.c[name] == records.c[name] for name in key))

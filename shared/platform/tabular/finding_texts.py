@@ -230,4 +230,14 @@ TEXTS: dict[str, Text] = {
         *_CELL, "应为布尔值，而不是 {value}。", "True or false is expected, without quotation marks, not {value}."
     ),
     "not_a_choice": Text(*_CELL, "“{value}”不在可选值内：{zh}。", "{value} is none of: {en}."),
+    "newer_on_record": Text(
+        *_CELL,
+        "导出之后，{recorded_by} 已于 {recorded_at} 更新了此项，现为“{zh}”。请重新导出，或选择保留新数据。",
+        "{recorded_by} recorded {en} at {recorded_at}, after the export. Export again, or leave what is newer.",
+    ),
+    "revision_unknown": Text(
+        *_CELL,
+        "没有这个版本（{value}），可能是其他数据的文件。",
+        "There is no revision {value}; the file may be about something else.",
+    ),
 }

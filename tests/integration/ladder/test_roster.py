@@ -13,7 +13,7 @@ from tests.support.apps import OTHER_COMPANY
 from tests.support.roster_rows import UNITS, row
 
 ROSTER = "/v1/roster_imports"
-NOTHING_ELSE: dict[str, Any] = {"leaves_withdrawn": 0, "ignored_columns": []}
+NOTHING_ELSE: dict[str, Any] = {"leaves_withdrawn": 0, "ignored_columns": [], "left_newer": []}
 
 
 async def test_units_make_a_tree(ladder: Ladder) -> None:

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from services.appraisal.months.application.fact_rights import FactRights
 from services.appraisal.months.application.people import may_reach
@@ -18,11 +17,9 @@ from shared.kernel.digests import Plain
 from shared.kernel.errors import Fault, Invalid
 from shared.kernel.none_words import is_word_for_none
 from shared.kernel.pointers import parts_of
-from shared.kernel.revisions import LeftField, NewerChoice, overwritten_fields, shown_field
+from shared.kernel.revisions import LeftField, NewerChoice, newer_fault, overwritten_fields, shown_field
 from shared.platform.identity.callers import Caller
 from shared.platform.tabular.reading import Table
-
-_SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +122,9 @@ class FactMerge:
             read = kept.fields
         old, new = before.fields, after.fields
         newer = overwritten_fields(new, old, read)
-        when = "" if before.recorded_at is None else f"{before.recorded_at.astimezone(_SHANGHAI):%Y-%m-%d %H:%M}"
         for key in newer:
             if self.newer == "refuse":
-                newest = Fault.in_row(
-                    index,
-                    key,
-                    "newer_on_record",
-                    zh=shown_field(old.get(key), "zh") or "空",
-                    en=shown_field(old.get(key)) or "nothing",
-                    recorded_at=when,
-                    recorded_by=before.recorded_by,
-                )
-                self.faults.append(newest)
+                self.faults.append(newer_fault(index, key, old.get(key), before.recorded_at, before.recorded_by))
             else:
                 pair = (shown_field(old.get(key)), shown_field(new.get(key)))
                 self.left.append(LeftField(before.employee_no, key, *pair, before.recorded_at, before.recorded_by))

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
 from services.ladder.people.api.parameters import ClosingsOf
 from services.ladder.people.api.placements import PlacementAnswer
-from services.ladder.people.application.import_roster import RosterCount, import_roster
+from services.ladder.people.application.import_roster import RosterCount, RosterTerms, import_roster
 from services.ladder.people.domain.employees import EmployeeHistory, EmploymentType, PlacedEmployee
 from services.ladder.people.forms import ROSTER_FORM
 from services.ladder.people.store import employees
@@ -24,6 +24,7 @@ from shared.platform.web.exports import TABLE_ANSWERS, WantedForm
 from shared.platform.web.operation import Operation
 from shared.platform.web.pages import Page, Paging
 from shared.platform.web.parameters import AsOf, DatabaseOf, EmployeePath, today
+from shared.platform.web.revisions import LeftFieldAnswer, NewerOf
 from shared.platform.web.schemas import Answer, DayField
 from shared.platform.web.templates import TEMPLATE_ANSWER, TemplateOf, WorkbookResponse
 from shared.platform.web.uploads import ImportReport, UploadOf, table_body
@@ -38,6 +39,7 @@ class RosterReport(ImportReport):
     left: int = Field(description="People whose day of leaving is new.")
     leaves_withdrawn: int = Field(description="People on record who stay: their day of leaving was removed.")
     ignored_columns: list[str] = Field(description="Columns of the file that were passed over, as asked.")
+    left_newer: list[LeftFieldAnswer] = Field(description="Fields that are newer on record than in the file, as asked.")
 
 
 class EmployeeAnswer(Answer):
@@ -58,6 +60,16 @@ class EmployeeAnswer(Answer):
     certificate_level: int | None = Field(description="From 1 (the fifth level) to 5 (the first, highest).")
     previous_band: YearBand | None = Field(description="The band of an earlier year, as the roster said it.")
     previous_band_year: int | None
+    revision: int = Field(description="Counts what rosters changed of the person. Imports compare it.")
+
+
+def _roster_terms(
+    as_of: Annotated[
+        DayField | None, Query(description="The day from which people are in other units; needed only for that.")
+    ] = None,
+    newer: NewerOf = "refuse",
+) -> RosterTerms:
+    return RosterTerms(as_of, newer, today())
 
 
 class PastPlacementAnswer(PlacementAnswer):
@@ -81,9 +93,7 @@ async def import_roster_route(
     database: DatabaseOf,
     closings: ClosingsOf,
     upload: UploadOf,
-    as_of: Annotated[
-        DayField | None, Query(description="The day from which people are in other units; needed only for that.")
-    ] = None,
+    terms: Annotated[RosterTerms, Depends(_roster_terms)],
     *,
     ignore_unknown: Annotated[
         bool, Query(description="Pass over columns that a roster does not have; the answer names them.")
@@ -93,10 +103,10 @@ async def import_roster_route(
 
     A rung that differs from the known one is refused, as rungs change by rounds only. A blank day of leaving means
     that the person stays. A move that begins in closed time is refused: where a closed month, a decided round or a
-    statement rests on it.
+    statement rests on it. A row with the `revision` of an export overwrites nothing that was recorded since.
     """
     table = await upload.read(ROSTER_FORM, ignore_unknown=ignore_unknown)
-    return await import_roster(database, change, closings, table, as_of, today())
+    return await import_roster(database, change, closings, table, terms)
 
 
 @router.get(

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -10,6 +10,7 @@ from services.ladder.clients.closings import Closings
 from services.ladder.people.domain.employees import Employee, EmploymentType
 from services.ladder.people.domain.placements import Placement, placement_at
 from services.ladder.people.domain.roster import RosterPlan, RosterRecords, RosterRow, plan_roster
+from services.ladder.people.domain.roster_revisions import ComparedRows, compare_revisions, older_revisions
 from services.ladder.people.forms import ROSTER_FORM
 from services.ladder.people.store import employees, kept_rungs, placements, registers, units
 from services.ladder.policies.domain.policy import Education, YearBand
@@ -18,6 +19,7 @@ from shared.kernel.digests import Plain
 from shared.kernel.errors import Conflict, Fault
 from shared.kernel.imports import ImportCount
 from shared.kernel.months import Month
+from shared.kernel.revisions import LeftField, NewerChoice
 from shared.kernel.rungs import Rung
 from shared.platform.database.sessions import Change, Session, Write
 from shared.platform.database.transactions import Database
@@ -25,6 +27,20 @@ from shared.platform.tabular.reading import Row, Table
 
 _SHOWN: Final = 20
 _OPTIONAL: Final = frozenset(column.key for column in ROSTER_FORM.columns if not column.required)
+
+
+@dataclass(frozen=True, slots=True)
+class RosterTerms:
+    """From which day people are in other units, and what happens where newer records would be overwritten."""
+
+    as_of: date | None
+    newer: NewerChoice
+    today: date
+
+    @property
+    def day(self) -> date:
+        """Return the day as of which units are compared."""
+        return self.as_of or self.today
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,29 +51,34 @@ class RosterCount(ImportCount):
     left: int
     leaves_withdrawn: int
     ignored_columns: tuple[str, ...]
+    left_newer: tuple[LeftField, ...]
 
 
 async def import_roster(
-    database: Database, change: Change, closings: Closings, table: Table, as_of: date | None, today: date
+    database: Database, change: Change, closings: Closings, table: Table, terms: RosterTerms
 ) -> RosterCount:
     """Add new people with their first placement, update those on record, move them and let them go, all or nothing.
 
     Rungs change by rounds only. ``as_of`` is the day from which people are in another unit than before; Conflict
     where a closed month, a decided round or a statement rests on the units from that day on.
     """
-    rows = [_row(row) for row in table.rows]
+    delivered, as_of, today = [_row(row) for row in table.rows], terms.as_of, terms.today
     closed: Sequence[Month] = ()
     if as_of is not None and as_of <= today:
         async with database.prepare(change) as session:
-            plan = await asyncio.to_thread(plan_roster, rows, await _records(session), as_of, today)
+            records = await _records(session)
+            compared = await _compared(session, delivered, records, terms)
+            plan = await asyncio.to_thread(plan_roster, compared.rows, records, as_of, today)
         if plan.moved:
             closed = await closings.months_resting_on(change.caller, as_of)
     async with database.change(change, str(as_of or "")) as write:
         await registers.hold(write)
         records = await _records(write)
+        compared = await _compared(write, delivered, records, terms)
+        rows = compared.rows
         plan = await asyncio.to_thread(plan_roster, rows, records, as_of, today)
         own = change.caller.own_rows(row.employee.employee_no for row in rows)
-        table.refuse([*plan.faults, *own])
+        table.refuse([*compared.faults, *plan.faults, *own])
         if plan.moved and as_of is not None:
             _require_open(as_of, closed, await registers.decided_through(write), _moved_rows(rows, records, plan))
         await _save(write, records, plan)
@@ -70,6 +91,7 @@ async def import_roster(
             left=plan.left,
             leaves_withdrawn=plan.leaves_withdrawn,
             ignored_columns=table.ignored,
+            left_newer=tuple(compared.left),
         )
         return write.answer(count)
 
@@ -81,6 +103,13 @@ async def _records(session: Session) -> RosterRecords:
         {code: unit.path for code, unit in (await units.every(session)).items()},
         await kept_rungs.every(session),
     )
+
+
+async def _compared(
+    session: Session, rows: Sequence[RosterRow], records: RosterRecords, terms: RosterTerms
+) -> ComparedRows:
+    replaced = await employees.replaced(session, older_revisions(rows, records.employees))
+    return await asyncio.to_thread(compare_revisions, rows, records, replaced, terms.newer, terms.day)
 
 
 def _moved_rows(rows: Sequence[RosterRow], records: RosterRecords, plan: RosterPlan) -> list[int]:
@@ -107,6 +136,8 @@ def _require_open(as_of: date, closed: Sequence[Month], decided: date | None, ro
 async def _save(write: Write, records: RosterRecords, plan: RosterPlan) -> None:
     longer = [ending for ending in plan.endings if ending.prolongs(records.placements[ending.employee_no])]
     await employees.add(write, plan.created)
+    changed = [records.employees[person.employee_no] for person in plan.changed]
+    await employees.keep_replaced(write, changed, records.placements)
     await employees.save(write, plan.changed)
     await placements.remove(write, plan.superseded)
     await placements.end(write, [ending for ending in plan.endings if ending not in longer])
@@ -120,7 +151,7 @@ def _note(write: Write, records: RosterRecords, plan: RosterPlan) -> None:
     """Have the audit record say what the roster changed for each person."""
     for person in [*plan.created, *plan.changed]:
         before = records.employees.get(person.employee_no)
-        write.note(differences(person.employee_no, None if before is None else asdict(before), asdict(person)))
+        write.note(differences(person.employee_no, None if before is None else before.master_data, person.master_data))
     for placement in [*plan.placements, *(restored for restored, _ in plan.restored)]:
         past = records.placements.get(placement.employee_no)
         place_before = None if past is None else _place(placement_at(past, placement.start))
@@ -155,4 +186,5 @@ def _row(row: Row) -> RosterRow:
         rung_since=values["rung_since"],
         tier_since=values["tier_since"],
         unsaid=_OPTIONAL - values.keys(),
+        revision=values.get("revision"),
     )

@@ -1,13 +1,14 @@
 """Employees: the master data of people, and where they are on a day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
 from services.ladder.people.domain.placements import PastPlacement
 from services.ladder.policies.domain.policy import Education, YearBand
+from shared.kernel.digests import Plain
 from shared.kernel.names import Name
 from shared.kernel.rungs import Rung, Tier
 
@@ -27,9 +28,19 @@ class EmploymentType(StrEnum):
 _NAMES: Final = {EmploymentType.CONTRACT: Name("聘用", "contract"), EmploymentType.REGULAR: Name("正式", "regular")}
 
 
+MASTER_FIELDS: Final = (
+    *("employee_no", "name", "education", "employment_type", "hired_on", "left_on"),
+    *("certificate_level", "previous_band", "previous_band_year"),
+)
+"""The fields that a roster says, in the order of ``Employee``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Employee:
-    """A person's master data; ``left_on`` is the first day on which they are no longer there."""
+    """A person's master data; ``left_on`` is the first day on which they are no longer there.
+
+    People with the same master data are equal, whenever they were recorded.
+    """
 
     employee_no: str
     name: str
@@ -40,6 +51,14 @@ class Employee:
     certificate_level: int | None = None
     previous_band: YearBand | None = None
     previous_band_year: int | None = None
+    revision: int = field(default=1, compare=False)
+    recorded_at: datetime | None = field(default=None, compare=False)
+    recorded_by: str = field(default="", compare=False)
+
+    @property
+    def master_data(self) -> dict[str, Plain]:
+        """Return what a roster says of the person."""
+        return {name: getattr(self, name) for name in MASTER_FIELDS}
 
     def is_employed(self, day: date) -> bool:
         """Tell whether the person is there on a day."""

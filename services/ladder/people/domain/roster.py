@@ -25,6 +25,8 @@ class RosterRow:
     tier_since: date
     unsaid: frozenset[str] = frozenset()
     """The fields that the row says nothing of; what is on record of them stays."""
+    revision: int | None = None
+    """The revision of the person that the row was exported with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class RosterPlan:
 
     created: list[Employee] = field(default_factory=list)
     changed: list[Employee] = field(default_factory=list)
+    """People on record with other master data than before, or in another unit."""
     endings: list[Ending] = field(default_factory=list)
     placements: list[Placement] = field(default_factory=list)
     superseded: list[tuple[str, date]] = field(default_factory=list)
@@ -181,7 +184,7 @@ class _Planner:
             plan.endings.append(Ending(seat[-1].employee_no, seat[-1].start, end))
         plan.left += end is not None and end != employee.left_on
         plan.leaves_withdrawn += end is None and employee.left_on is not None
-        if touched:
+        if touched or moves:
             plan.changed.append(updated)
         plan.touched += touched or moves
 

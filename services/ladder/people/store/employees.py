@@ -1,18 +1,21 @@
 """Employees: master data, and the list of them as of a day."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import asdict, astuple, fields
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Final
 
 import sqlalchemy as sa
 
-from services.ladder.people.domain.employees import Employee, EmployeeHistory, PlacedEmployee
+from services.ladder.people.domain.employees import MASTER_FIELDS, Employee, EmployeeHistory, PlacedEmployee
+from services.ladder.people.domain.placements import Placement
+from services.ladder.people.domain.roster_revisions import ReplacedFields, replaced_fields
 from services.ladder.people.store import placements
 from services.ladder.people.store.names import sort_key
 from services.ladder.people.store.placements import holding
-from services.ladder.tables import employee, placement
+from services.ladder.tables import employee, employee_version, placement
+from shared.kernel.digests import canonical_json
 from shared.kernel.errors import Missing
 from shared.platform.database import bulk
 from shared.platform.database.listing import Listing, within_scope
@@ -28,7 +31,6 @@ _PLACED: Final = RowReader(
     employee,
     columns={name: _p[name] for name in ("unit_code", "unit_path", "rung", "rung_since", "tier_since")},
 )
-_MASTER: Final = tuple(field.name for field in fields(Employee))
 _PLACES: Final = employee.join(placement, sa.and_(_p.company == _e.company, _p.employee_no == _e.employee_no))
 
 
@@ -41,15 +43,51 @@ async def every(session: Session) -> dict[str, Employee]:
 async def add(session: Session, people: Sequence[Employee]) -> None:
     """Save new people."""
     names = await asyncio.to_thread(_sort_keys, people)
-    rows = [(session.company, name, *astuple(person)) for name, person in zip(names, people, strict=True)]
-    await bulk.copy(session, employee, ("company", "name_sort", *_MASTER), rows)
+    constants = (session.company, session.caller.actor)
+    rows = [(*constants, name, *person.master_data.values()) for name, person in zip(names, people, strict=True)]
+    await bulk.copy(session, employee, ("company", "recorded_by", "name_sort", *MASTER_FIELDS), rows)
 
 
 async def save(session: Session, people: Sequence[Employee]) -> None:
-    """Write the master data of people on record."""
+    """Write the master data of people on record, as their next revision."""
     names = await asyncio.to_thread(_sort_keys, people)
-    rows = [{**asdict(person), "name_sort": name} for person, name in zip(people, names, strict=True)]
-    await bulk.change(session, employee, rows)
+    rows = [
+        {**person.master_data, "name_sort": name, "recorded_by": session.caller.actor}
+        for person, name in zip(people, names, strict=True)
+    ]
+    await bulk.change(session, employee, rows, "revision", "recorded_at")
+
+
+async def keep_replaced(
+    session: Session, people: Sequence[Employee], placements_of: Mapping[str, Sequence[Placement]]
+) -> None:
+    """Keep what is on record of people before a roster changes them."""
+    rows = [
+        (
+            session.company,
+            person.employee_no,
+            person.revision,
+            canonical_json(replaced_fields(person, placements_of[person.employee_no])),
+        )
+        for person in people
+    ]
+    await bulk.copy(session, employee_version, ("company", "employee_no", "revision", "fields"), rows)
+
+
+async def replaced(session: Session, revisions: Collection[tuple[str, int]]) -> ReplacedFields:
+    """Return what rosters replaced: the revisions that are asked for, by person."""
+    if not revisions:
+        return {}
+    v = employee_version.c
+    numbers, versions = zip(*revisions, strict=True)
+    asked = sa.func.unnest(
+        sa.literal(list(numbers), sa.ARRAY(sa.Text)), sa.literal(list(versions), sa.ARRAY(sa.Integer))
+    )
+    wanted = asked.table_valued("employee_no", "revision", name="asked").render_derived()
+    query = sa.select(v.employee_no, v.revision, v.fields).where(
+        v.company == session.company, v.employee_no == wanted.c.employee_no, v.revision == wanted.c.revision
+    )
+    return {(row.employee_no, row.revision): row.fields for row in await session.execute(query)}
 
 
 def _sort_keys(people: Sequence[Employee]) -> list[str]:

@@ -140,6 +140,7 @@ def test_a_move_keeps_rung_and_end() -> None:
     placed = (replace(PLACED, end=date(2026, 6, 1)),)
     row = replace(ROW, employee=stored, unit_code="B")
     assert plan(row, date(2026, 1, 1), placed, stored) == RosterPlan(
+        changed=[stored],
         endings=[Ending("1", date(2022, 1, 1), date(2026, 1, 1))],
         placements=[replace(placed[0], start=date(2026, 1, 1), unit_code="B", unit_path="LY/B/")],
         moved=1,
