@@ -24,5 +24,10 @@ def zero_twin_faults(column_key: str, codes: Sequence[str | None], recorded_code
     return faults
 
 
+def same_code(code: str | None, other: str | None) -> bool:
+    """Tell whether two codes are of one person or thing: they are alike, or differ by leading zeros alone."""
+    return code is not None and other is not None and _without_zeros(code) == _without_zeros(other)
+
+
 def _without_zeros(code: str) -> str:
     return code.lstrip("0")

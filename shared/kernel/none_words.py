@@ -31,12 +31,18 @@ _WORDS: Final = frozenset(
             "无此项",
             "无该项",
             "无事项",
+            "无理由",
+            "没有理由",
+            "无原因",
+            "无说明",
+            "略",
             "无记录",
         ),
-        *("本月无", "当月无", "本期无", "无否决", "无一票否决", "无一票否决事项", "×", "✗", "✘", "x"),
+        *("本月无", "当月无", "本期无", "无否决", "无一票否决", "无一票否决事项"),
         *("none", "no", "n", "nil", "null", "nothing", "n/a", "na", "not applicable", "no incident", "false"),
     }
 )
+_CROSSES: Final = frozenset({"×", "✗", "✘", "x"})
 _AROUND: Final = " \t\r\n()[]{}<>【】「」《》〈〉\"'“”‘’。.,;:!、…"
 _STROKES: Final = re.compile(r"[-‐‑‒–—―−ー_/\\|~～·.。*]+")
 
@@ -50,4 +56,9 @@ def is_word_for_none(text: str) -> bool:
     if not folded or _STROKES.fullmatch(folded):
         return True
     word = folded.strip(_AROUND)
-    return not word or word in _WORDS or word.replace(" ", "") in _WORDS
+    return not word or word in _WORDS or word in _CROSSES or word.replace(" ", "") in _WORDS
+
+
+def gives_no_reason(text: str) -> bool:
+    """Tell whether a text in the place of reasons says that there are none; a cross is no word there."""
+    return is_word_for_none(text) and text.strip().casefold() not in _CROSSES

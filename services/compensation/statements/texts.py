@@ -25,6 +25,12 @@ TEXTS: Final[Mapping[str, Text]] = {
     "nobody_employed": Text(
         "当月无人在职", "Nobody employed", "{month} 没有在职人员。", "Nobody is employed in {month}."
     ),
+    "month_not_ended": Text(
+        "月份尚未结束",
+        "Month not ended",
+        "{month} 尚未结束（今天是 {today}），不能核算。",
+        "{month} is not over (today is {today}), so its statements cannot be drawn up.",
+    ),
     "changed_meanwhile": Text(
         "薪酬标准表同时被修改",
         "Changed meanwhile",

@@ -60,6 +60,12 @@ TEXTS: dict[str, Text] = {
         "提交审定意见的人必须是审定人之一。",
         "Whoever sends the decision must be one of those who decide.",
     ),
+    "reasons_say_none": Text(
+        "没有写明理由",
+        "No reasons",
+        "须写明理由，不能只写“无”之类的字样。",
+        "Reasons are needed; a word for none is no reason.",
+    ),
     "named_twice": Text("审定人重复", "Named twice", "审定人 {employee_no} 重复。", "{employee_no} is named twice."),
     "in_the_future": Text(
         "日期在未来", "In the future", "日期不得晚于今天（{today}）。", "The day may not be after today ({today})."

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from shared.kernel.codes import same_code
 from shared.kernel.errors import Fault, Forbidden
 from shared.kernel.rungs import Tier
 
@@ -166,15 +167,19 @@ class Caller:
             for grant in self.grants
         )
 
+    def is_person(self, employee_no: str) -> bool:
+        """Tell whether the caller is this person, also where the token's number lost its leading zeros."""
+        return same_code(employee_no, self.employee_no)
+
     def own_rows(self, employee_nos: Iterable[str]) -> list[Fault]:
         """Return a fault for each row of a table that is about the caller: nobody acts on their own case."""
         return [
             Fault.in_row(index, "employee_no", "own_case", employee_no=employee_no)
             for index, employee_no in enumerate(employee_nos)
-            if employee_no == self.employee_no
+            if self.is_person(employee_no)
         ]
 
     def require_other(self, employee_no: str) -> None:
         """Refuse a change to the caller's own record: Forbidden."""
-        if employee_no == self.employee_no:
+        if self.is_person(employee_no):
             raise Forbidden("own_case", employee_no=employee_no)

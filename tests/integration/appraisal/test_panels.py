@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from tests.support.appraisal_company import Company, import_rows, refused_rows
+from tests.support.appraisal_company import JUNIOR, Company, import_rows, refused_rows
 
 IMPORTS = "/v1/panel_member_imports"
 LIST = "/v1/panel_members"
@@ -65,6 +65,15 @@ async def test_rows_that_cannot_be_are_refused(company: Company) -> None:
         ("/rows/3/employee_no", "own_case"),
         ("/rows/4/unit_code", "committee_has_no_unit"),
     ]
+
+
+async def test_nobody_is_registered_by_a_number_that_lost_its_leading_zeros(company: Company) -> None:
+    personnel = await company.client("personnel")
+    for number in (f"0{JUNIOR}", JUNIOR.lstrip("0")):
+        assert await refused_rows(personnel, IMPORTS, [member(number)]) == [
+            ("/rows/0/employee_no", "leading_zeros_differ")
+        ]
+    assert (await import_rows(personnel, IMPORTS, [member(JUNIOR)]))["created"] == 1
 
 
 async def test_only_personnel_of_the_whole_company_register_members(company: Company) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from shared.platform.web.parameters import this_month
 from tests.integration.compensation.conftest import Compensation
 from tests.support.apps import OTHER_COMPANY
 from tests.support.jobs import finished_job, held_up_job
@@ -247,6 +248,13 @@ async def test_what_a_peer_refuses_fails_the_job(staffed: Compensation) -> None:
     job = await staffed.draw_up()
     assert (job["state"], job["problem"]["code"]) == ("failed", "upstream_refused")
     assert job["problem"]["params"]["upstream_code"] == "something_else"
+
+
+async def test_a_month_that_is_not_over_is_not_drawn_up(staffed: Compensation) -> None:
+    for month in (this_month(), "2199-12"):
+        refused = await staffed.payroll.post(f"/v1/months/{month}/statements")
+        assert (refused.status_code, refused.json()["code"]) == (409, "month_not_ended")
+        assert (await staffed.payroll.get(f"/v1/months/{month}/statements")).status_code == 404
 
 
 async def test_nothing_to_draw_up(compensation: Compensation) -> None:

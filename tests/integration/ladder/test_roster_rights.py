@@ -17,13 +17,27 @@ MOVE = [row("00002", "MB", unit_code="0102")]
         ("/v1/rounds/2025/nomination_imports", [{"employee_no": "00002", "reasons": "x"}]),
     ],
 )
-async def test_nobody_writes_about_themselves(staffed: Ladder, path: str, rows: list[dict[str, str]]) -> None:
-    myself = await staffed.client("personnel", employee_no="00002")
+@pytest.mark.parametrize("number", ["00002", "2", "000002"])
+async def test_nobody_writes_about_themselves_however_many_zeros_their_token_has(
+    staffed: Ladder, path: str, rows: list[dict[str, str]], number: str
+) -> None:
+    myself = await staffed.client("personnel", employee_no=number)
     answer = await myself.post(path, json={"rows": rows})
     assert answer.status_code == 422, answer.text
     assert [(fault["pointer"], fault["code"]) for fault in answer.json()["errors"]] == [
         ("/rows/0/employee_no", "own_case")
     ]
+
+
+async def test_a_list_of_nominations_leaves_the_one_of_the_caller_as_it_is(staffed: Ladder) -> None:
+    path = "/v1/rounds/2025/nomination_imports"
+    await staffed.post_rows(path, [{"employee_no": number, "reasons": "连续三年优秀"} for number in ("00001", "00002")])
+    [_, before] = (await staffed.personnel.get("/v1/rounds/2025/nominations")).json()["items"]
+    myself = await staffed.client("personnel", employee_no="00002")
+    answer = await myself.post(path, json={"rows": [{"employee_no": "00001", "reasons": "带教新人"}]})
+    assert (answer.status_code, answer.json()) == (200, {"rows": 2, "replaced": 2})
+    [other, own] = (await staffed.personnel.get("/v1/rounds/2025/nominations")).json()["items"]
+    assert (other["reasons"], own) == ("带教新人", before)
 
 
 @pytest.mark.parametrize(

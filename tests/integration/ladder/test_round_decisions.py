@@ -48,6 +48,13 @@ async def test_the_day_of_the_decision_is_not_before_the_proposal(staffed: Ladde
     assert await faults_of(staffed, decided_on=yesterday) == [("/decided_on", "before_the_proposal")]
 
 
+async def test_a_word_for_none_is_no_reason(staffed: Ladder) -> None:
+    await staffed.propose()
+    amendments = [{"employee_no": "00003", "rung": "SA", "reasons": "N/A"}]
+    faults = await faults_of(staffed, reasons="无。", amendments=amendments)
+    assert [pointer for pointer, code in faults if code == "reasons_say_none"] == ["/reasons", "/amendments/0/reasons"]
+
+
 async def test_whoever_proposed_neither_submits_the_decision_nor_decides_alone(staffed: Ladder) -> None:
     staffed.peers.committee = ["90001"]
     proposer = await staffed.client("personnel", employee_no="90001")
@@ -58,7 +65,7 @@ async def test_whoever_proposed_neither_submits_the_decision_nor_decides_alone(s
     ]
 
 
-@pytest.mark.parametrize("employee_no", ["90001", "90002"])
+@pytest.mark.parametrize("employee_no", ["90001", "90002", "0090002"])
 async def test_whoever_decided_does_not_finish(staffed: Ladder, employee_no: str) -> None:
     await staffed.propose()
     assert (await staffed.decide()).status_code == 200

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from shared.kernel.codes import zero_twin_faults
+from shared.kernel.codes import same_code, zero_twin_faults
 from shared.kernel.errors import Fault
 
 
@@ -33,3 +33,11 @@ def test_every_row_of_such_a_code_is_named() -> None:
     faults = zero_twin_faults("member", ["7", "7", "07"], {"007"})
 
     assert [fault.pointer for fault in faults] == ["/0/member", "/1/member", "/2/member"]
+
+
+def test_codes_that_differ_by_leading_zeros_alone_are_of_one_person() -> None:
+    assert same_code("001707", "1707")
+    assert same_code("1707", "1707")
+    assert not same_code("001707", "17070")
+    assert not same_code("001707", None)
+    assert not same_code(None, None)

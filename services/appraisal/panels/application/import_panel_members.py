@@ -23,6 +23,9 @@ from shared.platform.database.sessions import Change, Write
 from shared.platform.database.transactions import Database
 from shared.platform.tabular.reading import Table
 
+_LAST_DAY, _EVER = date(2200, 12, 31), date(2201, 1, 1)
+"""The last day that can be asked about, and the one after it."""
+
 
 async def import_panel_members(database: Database, ladder: LadderClient, change: Change, table: Table) -> ImportCount:
     """Add memberships, and change known ones, all or nothing; nobody registers themselves."""
@@ -31,12 +34,13 @@ async def import_panel_members(database: Database, ladder: LadderClient, change:
     units = await ladder.unit_paths(change.caller)
     decided = _decided_days(await ladder.rounds(change.caller))
     rows = [_row(row.values, units) for row in table.rows]
+    placed = await ladder.placements(change.caller, min(_LAST_DAY, *(row.member.start for row in rows)), _EVER)
     async with database.change(change) as write:
         await members.hold(write)
         recorded = {member.key: member for member in await members.every(write)}
         plan = plan_members(rows, recorded.values(), decided)
-        registered = {member.employee_no for member in recorded.values()}
-        table.refuse([*_row_faults(table, units, registered), *change.caller.own_rows(_numbers(table)), *plan.faults])
+        known = {member.employee_no for member in recorded.values()} | {person.employee_no for person in placed}
+        table.refuse([*_row_faults(table, units, known), *change.caller.own_rows(_numbers(table)), *plan.faults])
         await members.save(write, plan.changed)
         await members.save(write, plan.created)
         _note(write, (*plan.changed, *plan.created), recorded)
@@ -47,7 +51,7 @@ def _numbers(table: Table) -> list[str]:
     return [row.values["employee_no"] for row in table.rows]
 
 
-def _row_faults(table: Table, units: Mapping[str, str], registered: Collection[str]) -> Iterator[Fault]:
+def _row_faults(table: Table, units: Mapping[str, str], known: Collection[str]) -> Iterator[Fault]:
     """Yield the faults of rows by themselves: of their units, of lost zeros, and of what stands there twice."""
     unit_codes = [row.values.get("unit_code") for row in table.rows]
     twins = zero_twin_faults("unit_code", unit_codes, units)
@@ -57,7 +61,7 @@ def _row_faults(table: Table, units: Mapping[str, str], registered: Collection[s
     yield from (
         fault for fault in unit_faults(list(zip(bodies, unit_codes, strict=True)), units) if fault.pointer not in named
     )
-    yield from zero_twin_faults("employee_no", _numbers(table), registered)
+    yield from zero_twin_faults("employee_no", _numbers(table), known)
     yield from _repeated(table)
 
 

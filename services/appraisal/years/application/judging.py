@@ -10,7 +10,7 @@ from services.appraisal.panels.domain.members import PanelBody
 from services.appraisal.panels.domain.register import PanelRegister
 from services.appraisal.permissions import PERMISSIONS
 from services.appraisal.years.domain.scores import PanelKey, Vote, are_fractions
-from shared.kernel.codes import zero_twin_faults
+from shared.kernel.codes import same_code, zero_twin_faults
 from shared.kernel.errors import Fault, Forbidden
 from shared.kernel.pointers import parts_of
 from shared.platform.identity.callers import Caller, Role
@@ -83,10 +83,10 @@ class Electorate:
     def _faults(self, caller: Caller, recorder: Caller | None, ballot: "_Ballot") -> Iterator[Fault]:
         """Yield what is wrong with one vote."""
         index, person, member, vote = ballot.index, ballot.person, ballot.member, ballot.vote
-        if person.employee_no == caller.employee_no:
+        if caller.is_person(person.employee_no):
             yield Fault.in_row(index, "employee_no", "own_case", employee_no=person.employee_no)
             return
-        if person.employee_no == member:
+        if same_code(person.employee_no, member):
             yield Fault.in_row(index, "member", "judges_oneself")
         yield from self._right_faults(caller, recorder, ballot)
         before = self.recorded.get(PanelKey(person.employee_no, member))

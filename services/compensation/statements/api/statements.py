@@ -110,7 +110,7 @@ async def draw_up_statements_route(
     """Draw up the statements of everybody employed in the month, as a further version of its pay list.
 
     The latest version counts; the earlier ones stay readable. Where nothing differs, no version is added. A person
-    without a closed score or a mask is pending, with the reason.
+    without a closed score or a mask is pending, with the reason. A month that is not over is refused.
     """
     return await starter.start(change, DrawUpStatements(month))
 

@@ -13,6 +13,7 @@ from services.compensation.statements.store import pay_lists, statements
 from services.compensation.statements.store.pay_lists import NewPayList
 from shared.kernel.errors import Conflict, Unavailable
 from shared.kernel.months import Month
+from shared.platform.database.clock import today
 from shared.platform.database.sessions import Session
 from shared.platform.jobs.kinds import FinishedJob, Job, JobRun
 
@@ -26,8 +27,11 @@ class DrawUpStatements(Job):
     month: Month
 
     async def check(self, session: Session) -> None:
-        """Missing before the first pay table."""
+        """Missing before the first pay table; Conflict for a month that is not over."""
         await PAY_TABLES.in_force(session, self.month)
+        this_day = await today(session)
+        if this_day < self.month.end:
+            raise Conflict("month_not_ended", month=str(self.month), today=str(this_day))
 
     async def run(self, run: JobRun) -> None:
         """Draw up the statements; a new pay table meanwhile makes it begin again."""

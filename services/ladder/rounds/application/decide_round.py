@@ -19,10 +19,12 @@ from services.ladder.rounds.domain.rounds import (
     find_decider_faults,
 )
 from services.ladder.rounds.store import decisions, rounds
+from shared.kernel.codes import same_code
 from shared.kernel.differences import differences
 from shared.kernel.digests import Plain
 from shared.kernel.errors import Conflict, Fault, Invalid, Stale
 from shared.kernel.months import closing_day
+from shared.kernel.none_words import gives_no_reason
 from shared.kernel.revisions import etag
 from shared.kernel.zones import SHANGHAI
 from shared.platform.database.sessions import Change
@@ -148,9 +150,7 @@ def _check(
     caller, faults = meeting.caller, list[Fault]()
     if caller.employee_no is None or caller.employee_no not in resolution.decided_by:
         faults.append(Fault("/decided_by", "caller_not_among"))
-    if caller.actor == round_of_year.proposed_by or (
-        caller.employee_no is not None and caller.employee_no == round_of_year.proposed_by_no
-    ):
+    if caller.actor == round_of_year.proposed_by or same_code(caller.employee_no, round_of_year.proposed_by_no):
         faults.append(Fault("/decided_by", "proposer_decides"))
     faults += find_decider_faults(round_of_year, proposed.keys(), resolution.decided_by, meeting.committee)
     proposed_on = round_of_year.proposed_at.astimezone(SHANGHAI).date()
@@ -158,6 +158,7 @@ def _check(
         faults.append(Fault("/decided_on", "in_the_future", {"today": str(meeting.today)}))
     elif resolution.decided_on < proposed_on:
         faults.append(Fault("/decided_on", "before_the_proposal", {"proposed_on": str(proposed_on)}))
+    faults += _reason_faults(resolution)
     faults += [
         fault.within("/amendments")
         for fault in find_amendment_faults(
@@ -172,3 +173,11 @@ def _check(
         raise Invalid("resolution_invalid", faults)
     if not meeting.committee:
         raise Conflict("committee_not_registered", day=str(resolution.decided_on))
+
+
+def _reason_faults(resolution: Resolution) -> list[Fault]:
+    """Return a fault for each place where the resolution gives a word for "none" in the place of reasons."""
+    reasons = {"/reasons": resolution.reasons} | {
+        f"/amendments/{index}/reasons": amendment.reasons for index, amendment in enumerate(resolution.amendments)
+    }
+    return [Fault(place, "reasons_say_none") for place, text in reasons.items() if gives_no_reason(text)]

@@ -23,7 +23,7 @@ class NominationCount:
 
 
 async def import_nominations(database: Database, change: Change, year: int, table: Table) -> NominationCount:
-    """Put the table in the place of the year's list, all or nothing.
+    """Put the table in the place of the year's list, all or nothing; a nomination of the caller's own stays as it is.
 
     Conflict once this round or a later one is decided.
     """
@@ -38,11 +38,12 @@ async def import_nominations(database: Database, change: Change, year: int, tabl
         faults = nomination_faults(rows, people, placed, day)
         table.refuse([*faults, *change.caller.own_rows(row.employee_no for row in rows)])
         before = await nominations.reasons_of(write, year)
-        await nominations.replace(write, year, rows)
-        after = {row.employee_no: row.reasons for row in rows}
+        own = {employee_no: reasons for employee_no, reasons in before.items() if change.caller.is_person(employee_no)}
+        await nominations.replace(write, year, rows, kept=own.keys())
+        after = {row.employee_no: row.reasons for row in rows} | own
         for employee_no in sorted(before.keys() | after.keys()):
             write.note(differences(employee_no, _as_record(before, employee_no), _as_record(after, employee_no)))
-        return write.answer(NominationCount(len(rows), len(before)))
+        return write.answer(NominationCount(len(after), len(before)))
 
 
 def _as_record(reasons: Mapping[str, str], employee_no: str) -> dict[str, Plain] | None:

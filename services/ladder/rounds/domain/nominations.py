@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from shared.kernel.codes import zero_twin_faults
 from shared.kernel.errors import Fault
+from shared.kernel.none_words import gives_no_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,10 @@ class RecordedNomination(Nomination):
 def nomination_faults(
     nominations: Sequence[Nomination], people: Collection[str], placed: Container[str], day: date
 ) -> list[Fault]:
-    """Return a fault for each nomination of an unknown person, or of one who is not on the ladder on a day."""
+    """Return a fault for each nomination of an unknown person, or of one who is not on the ladder on a day.
+
+    So for each without a reason: a word for "none" is none.
+    """
     numbers = [nomination.employee_no for nomination in nominations]
     faults = zero_twin_faults("employee_no", numbers, people)
     twins = {fault.pointer for fault in faults}
@@ -37,4 +41,9 @@ def nomination_faults(
             faults += [] if unknown.pointer in twins else [unknown]
         elif employee_no not in placed:
             faults.append(Fault.in_row(index, "employee_no", "not_on_ladder", employee_no=employee_no, day=str(day)))
+    faults += [
+        Fault.in_row(index, "reasons", "reasons_say_none")
+        for index, nomination in enumerate(nominations)
+        if gives_no_reason(nomination.reasons)
+    ]
     return faults

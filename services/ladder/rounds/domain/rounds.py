@@ -11,6 +11,7 @@ from typing import Any, Final
 from services.ladder.policies.domain.policy import YearBand
 from services.ladder.rounds.domain.fitting import FITTED
 from services.ladder.rounds.domain.placing import Outcome, outcome_of
+from shared.kernel.codes import same_code
 from shared.kernel.errors import Fault, Param
 from shared.kernel.rungs import RUNGS, TIERS, Rung, Tier, highest_rung
 
@@ -157,7 +158,7 @@ class Amendment:
 def is_decider(round_of_year: Round, employee_no: str | None, actor: str) -> bool:
     """Tell whether somebody is among those who decided a round, or submitted the decision."""
     deciders = (round_of_year.decision or {}).get("decided_by", ())
-    return actor == round_of_year.decided_by or (employee_no is not None and employee_no in deciders)
+    return actor == round_of_year.decided_by or any(same_code(employee_no, decider) for decider in deciders)
 
 
 def quorum_of(members: int) -> int:

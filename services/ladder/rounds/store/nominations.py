@@ -1,6 +1,6 @@
 """Nominations for a skip."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import sqlalchemy as sa
@@ -45,8 +45,9 @@ async def reasons_of(session: Session, year: int) -> dict[str, str]:
     return {row.employee_no: row.reasons for row in await session.execute(query)}
 
 
-async def replace(write: Write, year: int, nominations: Sequence[Nomination]) -> None:
-    """Put these nominations in the place of the year's list."""
-    await write.execute(sa.delete(nomination).where(_t.company == write.company, _t.year == year))
+async def replace(write: Write, year: int, nominations: Sequence[Nomination], *, kept: Collection[str]) -> None:
+    """Put these nominations in the place of the year's list; those of the people to be kept stay as they are."""
+    others = _t.employee_no.not_in(sorted(kept))
+    await write.execute(sa.delete(nomination).where(_t.company == write.company, _t.year == year, others))
     rows = [(write.company, year, new.employee_no, new.reasons, write.caller.actor) for new in nominations]
     await bulk.copy(write, nomination, ("company", "year", "employee_no", "reasons", "nominated_by"), rows)

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from services.ladder.rounds.domain.nominations import Nomination, nomination_faults
 from shared.kernel.errors import Fault
 
@@ -30,4 +32,11 @@ def test_nobody_is_nominated_who_is_not_on_the_ladder_on_the_closing_day() -> No
 def test_a_number_that_lost_its_leading_zeros_is_refused_once_with_both_numbers() -> None:
     assert nomination_faults([Nomination("1", "x")], {"001"}, {"001"}, DAY) == [
         Fault("/0/employee_no", "leading_zeros_differ", {"row_code": "1", "other_code": "001"})
+    ]
+
+
+@pytest.mark.parametrize("reasons", ["无", "无。", "N/A", "-", "  ", "没有理由"])
+def test_a_word_for_none_is_no_reason(reasons: str) -> None:
+    assert nomination_faults([Nomination("1", reasons)], PEOPLE, PEOPLE, DAY) == [
+        Fault("/0/reasons", "reasons_say_none", {})
     ]
