@@ -145,6 +145,65 @@ async def test_the_facts_of_a_closed_month_stay_as_they_are(fresh_database: Fres
         await execute(urls.runtime_url, "UPDATE monthly_fact SET bonus = 1")
 
 
+JUDGED: Final = """
+    INSERT INTO scheme_version (company, version, valid_from, document, recorded_by)
+    VALUES ('linyi', 1, '2024-01', '{}', 'x');
+    INSERT INTO appraisal_year VALUES ('linyi', 2024), ('linyi', 2025);
+    INSERT INTO annual_closing (company, year, scheme_version, people, missing_committee, input_digest, closed_by)
+    VALUES ('linyi', 2024, 1, 1, 0, '', 'x');
+    INSERT INTO panel_score (company, year, part, employee_no, unit_code, unit_path, tier, member, score, recorded_by)
+    SELECT 'linyi', year, part, '1', 'U', 'U/', 'junior', 'M', 80, 'x'
+    FROM appraisal_year, unnest('{overall,additional}'::text[]) AS part;
+"""
+
+
+async def test_the_votes_that_a_closed_year_was_judged_by_stay_as_they_are(fresh_database: FreshDatabase) -> None:
+    urls = await fresh_database("appraisal")
+    await execute(urls.owner_url, JUDGED)
+    await execute(urls.runtime_url, "UPDATE panel_score SET score = 1 WHERE year = 2025 OR part = 'additional'")
+    added = (
+        "INSERT INTO panel_score (company, year, part, employee_no, unit_code, unit_path, tier, member, score,"
+        " recorded_by) SELECT company, year, part, '2', unit_code, unit_path, tier, member, score, 'x'"
+        " FROM panel_score WHERE year = 2024"
+    )
+    for statement in ("UPDATE panel_score SET score = 1", added):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="closed"):
+            await execute(urls.runtime_url, statement)
+
+
+@pytest.mark.parametrize(
+    ("service", "table", "marks"),
+    [
+        ("appraisal", "scheme_version", ("2025-01", "2025-12", "2025-11")),
+        ("ladder", "policy_version", ("2024-12-31", "2025-12-31", "2024-12-31")),
+        ("compensation", "pay_table_version", ("2025-01", "2025-12", "2025-11")),
+    ],
+)
+async def test_a_seal_goes_on_and_is_never_taken_back(
+    fresh_database: FreshDatabase, service: str, table: str, marks: tuple[str, str, str]
+) -> None:
+    urls, (first, later, earlier) = await fresh_database(service), marks
+    day = "2024-01-01" if service == "ladder" else "2024-01"
+    await execute(
+        urls.owner_url,
+        f"INSERT INTO {table} (company, version, valid_from, document, recorded_by)"
+        f" VALUES ('linyi', 1, '{day}', '{{}}', 'x')",
+    )
+    for mark in (first, later):
+        await execute(urls.runtime_url, f"UPDATE {table} SET sealed_through = '{mark}'")
+    for taken_back in (f"'{earlier}'", "NULL"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="never taken back"):
+            await execute(urls.runtime_url, f"UPDATE {table} SET sealed_through = {taken_back}")
+
+
+async def test_the_day_through_which_rounds_are_decided_is_never_taken_back(fresh_database: FreshDatabase) -> None:
+    urls = await fresh_database("ladder")
+    await execute(urls.owner_url, "INSERT INTO register VALUES ('linyi', '2025-12-31')")
+    await execute(urls.runtime_url, "UPDATE register SET decided_through = '2026-12-31'")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="never taken back"):
+        await execute(urls.runtime_url, "UPDATE register SET decided_through = '2025-12-31'")
+
+
 async def execute(url: str, script: str) -> None:
     connection = await asyncpg.connect(url.replace("+asyncpg", ""))
     try:

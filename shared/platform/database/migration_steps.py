@@ -156,6 +156,20 @@ CREATE CONSTRAINT TRIGGER audit_record_link AFTER INSERT ON audit_record
 DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION link_added_audit_record();
 """
 
+_KEPT_MARK = """
+CREATE FUNCTION refuse_to_take_back_{column}() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF (NEW.{column} IS NULL OR NEW.{column} < OLD.{column})
+    AND current_user <> pg_get_userbyid((SELECT relowner FROM pg_class WHERE pg_class.oid = TG_RELID)) THEN
+        RAISE insufficient_privilege USING MESSAGE = format('{column} of %s is never taken back', TG_TABLE_NAME);
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER {table}_{column}_kept BEFORE UPDATE OF {column} ON {table}
+FOR EACH ROW WHEN (OLD.{column} IS NOT NULL) EXECUTE FUNCTION refuse_to_take_back_{column}();
+"""
+
 
 def execute_script(script: str) -> None:
     """Execute a script of many statements in the migration's transaction, past the one-statement protocol."""
@@ -194,3 +208,8 @@ def chain_audit_records() -> None:
     deferred trigger: nobody else can write one, and the chain is locked only from the start of a commit to its end.
     """
     execute_script(_AUDIT_CHAIN_1)
+
+
+def keep_mark(table: str, column: str) -> None:
+    """Let a column that says how far something is closed only go on: the running service cannot take it back."""
+    execute_script(_KEPT_MARK.format(table=table, column=column))

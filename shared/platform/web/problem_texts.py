@@ -7,9 +7,7 @@ TEXTS: dict[str, Text] = {
         "内部错误", "Internal error", "处理请求时发生意外错误。", "Something unexpected went wrong."
     ),
     "token_missing": Text("未登录", "Not signed in", "请求缺少访问令牌。", "The request carries no bearer token."),
-    "token_invalid": Text(
-        "令牌无效", "Invalid token", "访问令牌无效。", "The bearer token is not valid ({reason})."
-    ),
+    "token_invalid": Text("令牌无效", "Invalid token", "访问令牌无效。", "The bearer token is not valid ({reason})."),
     "token_expired": Text(
         "令牌已过期", "Token expired", "访问令牌已过期，请重新登录。", "The bearer token has expired; sign in again."
     ),

@@ -177,7 +177,8 @@ async def test_what_was_drawn_up_again_is_on_record_for_each_person(staffed: Com
     await staffed.draw_up()
     auditor = await staffed.client("auditor")
     records = (await auditor.get("/v1/audit_records")).json()["items"]
-    changes = [change for each in records for change in each["detail"].get("changes", ())]
+    drawn_up = [each for each in records if each["action"] == "draw_up_statements"]
+    changes = [change for each in drawn_up for change in each["detail"].get("changes", ())]
     fields = {change["field"]: (change["before"], change["after"]) for change in changes}
     assert {change["subject"] for change in changes} == {"00001"}
     assert fields.pop("input_digest")
@@ -334,4 +335,6 @@ async def test_it_is_on_record(staffed: Compensation) -> None:
     auditor = await staffed.client("auditor")
     records = (await auditor.get("/v1/audit_records")).json()["items"]
     done = [each for each in records if each["action"] == "draw_up_statements" and "job" in each["detail"]]
-    assert [(each["actor"], each["subject"], each["outcome"]) for each in done] == [("payroll", "2026-01", "done")]
+    assert [(each["actor"], each["subject"], each["outcome"]) for each in done] == [
+        ("subject:payroll", "2026-01", "done")
+    ]
