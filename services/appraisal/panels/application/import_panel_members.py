@@ -39,8 +39,12 @@ async def import_panel_members(database: Database, ladder: LadderClient, change:
         await members.hold(write)
         recorded = {member.key: member for member in await members.every(write)}
         plan = plan_members(rows, recorded.values(), decided)
-        known = {member.employee_no for member in recorded.values()} | {person.employee_no for person in placed}
-        table.refuse([*_row_faults(table, units, known), *change.caller.own_rows(_numbers(table)), *plan.faults])
+        numbers_on_record = {member.employee_no for member in recorded.values()} | {
+            person.employee_no for person in placed
+        }
+        table.refuse(
+            [*_row_faults(table, units, numbers_on_record), *change.caller.own_rows(_numbers(table)), *plan.faults]
+        )
         await members.save(write, plan.changed)
         await members.save(write, plan.created)
         _note(write, (*plan.changed, *plan.created), recorded)
@@ -51,7 +55,7 @@ def _numbers(table: Table) -> list[str]:
     return [row.values["employee_no"] for row in table.rows]
 
 
-def _row_faults(table: Table, units: Mapping[str, str], known: Collection[str]) -> Iterator[Fault]:
+def _row_faults(table: Table, units: Mapping[str, str], numbers_on_record: Collection[str]) -> Iterator[Fault]:
     """Yield the faults of rows by themselves: of their units, of lost zeros, and of what stands there twice."""
     unit_codes = [row.values.get("unit_code") for row in table.rows]
     twins = zero_twin_faults("unit_code", unit_codes, units)
@@ -61,7 +65,7 @@ def _row_faults(table: Table, units: Mapping[str, str], known: Collection[str]) 
     yield from (
         fault for fault in unit_faults(list(zip(bodies, unit_codes, strict=True)), units) if fault.pointer not in named
     )
-    yield from zero_twin_faults("employee_no", _numbers(table), known)
+    yield from zero_twin_faults("employee_no", _numbers(table), numbers_on_record)
     yield from _repeated(table)
 
 
