@@ -140,9 +140,9 @@ async def months_of_pay_changed(apps: Apps, who: list[str]) -> None:
     await change(
         apps,
         "compensation",
-        f"UPDATE statement SET rung = CASE rung WHEN 'SA' THEN 'SB' ELSE 'SA' END WHERE {january} = '{rung}'",
-        f"DELETE FROM statement WHERE {january} = '{without}'",
-        f"UPDATE statement SET employee_no = '{NOBODY}' WHERE {january} = '{renamed}'",
+        f"UPDATE pay_statement SET rung = CASE rung WHEN 'SA' THEN 'SB' ELSE 'SA' END WHERE {january} = '{rung}'",
+        f"DELETE FROM pay_statement WHERE {january} = '{without}'",
+        f"UPDATE pay_statement SET employee_no = '{NOBODY}' WHERE {january} = '{renamed}'",
     )
     assert await findings(apps, "compensation") == {
         "2026-01 placement_without_statement": [without, renamed],
@@ -154,7 +154,7 @@ async def months_of_pay_changed(apps: Apps, who: list[str]) -> None:
     await change(
         apps,
         "compensation",
-        "UPDATE statement SET status = 'pending', gross = NULL, reason = 'month_open' "
+        "UPDATE pay_statement SET status = 'pending', gross = NULL, reason = 'month_open' "
         f"WHERE employee_no IN ('{score}', '{lost}')",
     )
     found = await findings(apps, "compensation")
@@ -213,7 +213,7 @@ async def closings_lost(apps: Apps) -> None:
         ("decision_without_result", len(decided)),
     ]
     assert result["findings"][1]["first"] == decided[:20]
-    complete = await people(apps, "compensation", "SELECT employee_no FROM statement WHERE status = 'complete'")
+    complete = await people(apps, "compensation", "SELECT employee_no FROM pay_statement WHERE status = 'complete'")
     found = {each["code"]: each["people"] for each in (await checked(apps, "compensation"))["findings"]}
     assert found["statement_without_result"] == len(complete)
     assert "statement_score_differs" not in found

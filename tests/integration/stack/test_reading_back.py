@@ -13,7 +13,13 @@ from tests.support.operations import Operation, committed_openapi, described_ope
 from tests.support.pages import all_items
 from tests.support.schema_samples import Document
 
-READS = tuple(operation for operation in described_operations() if operation.method == "GET")
+READS = tuple(
+    operation
+    for operation in described_operations()
+    if operation.method == "GET" and "application/json" in operation.description["responses"]["200"]["content"]
+)
+EMPTY = {"/v1/months/{month}/veto_removals", "/v1/rounds/{year}/changes"}
+"""Lists that the sample year leaves empty: no veto was removed, and nothing was proposed twice."""
 JOB_OF = {"appraisal": "close_month", "ladder": "finish_round", "compensation": "draw_up_statements"}
 each_service = pytest.mark.parametrize("service", SERVICES)
 each_language = pytest.mark.parametrize("language", ["zh", "en"])
@@ -66,7 +72,7 @@ def test_every_read_answers_as_described(
     properties = Document(committed_openapi(operation.service)).resolved(
         operation.description["responses"]["200"]["content"]["application/json"]["schema"]
     )["properties"]
-    if "next_cursor" in properties:
+    if "next_cursor" in properties and operation.path not in EMPTY:
         assert body["items"]
 
 

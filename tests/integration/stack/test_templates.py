@@ -9,10 +9,12 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
+from sample.officers import DEMO_COUNTY
 from shared.kernel.names import Language
 from tests.integration.stack.access import Access
 from tests.integration.stack.tables import IMPORTS, XLSX, Import, new_day, new_number
 from tests.support.operations import described_operations
+from tests.support.pages import all_items
 
 each_import = pytest.mark.parametrize("kind", IMPORTS)
 
@@ -85,3 +87,16 @@ def test_what_was_filled_in_is_imported_and_the_rest_is_passed_over(stack: Acces
     assert report["created"] + report["changed"] + report["unchanged"] == report["rows"] >= 3
     again = send(stack, one, content)
     assert again.json()["unchanged"] == report["rows"], again.text
+
+
+@pytest.mark.parametrize("path", ["/v1/months/2026-02/fact_imports", "/v1/years/2025/overall_score_imports"])
+def test_a_template_has_only_people_in_reach_of_who_asks(stack: Access, path: str) -> None:
+    group = stack.client("appraisal", "county_group", language="zh")
+    book = openpyxl.load_workbook(io.BytesIO(group.get(f"{path}/template").content))
+    header, *rows = book.worksheets[0].iter_rows(values_only=True)
+    shown = {row[header.index("工号")] for row in rows}
+    year_end = {"as_of": "2025-12-31"} if "/years/" in path else {"as_of": "2026-02-01"}
+    placed = all_items(stack.client("ladder", "personnel"), "/v1/placements", year_end)
+    juniors = {one["employee_no"] for one in placed if (one["unit_path"], one["tier"]) == (DEMO_COUNTY.path, "junior")}
+    assert shown
+    assert shown <= juniors
