@@ -25,9 +25,11 @@ from deploy.backups.moment import Moment
 from deploy.backups.record import FORMAT, Backup, DatabaseRecord, Record, dump_name, folder_name, write_record
 from deploy.backups.site import BackupError, Site
 from deploy.files import sync_folder
+from deploy.marks import MARK, claim, is_ours, names_in
 from shared.platform.settings import SERVICES, VERSION, ServiceName
 
 _UNFINISHED = ".spindle-unfinished"  # a rare name: the folder is the operator's and may hold other files
+_PURPOSE = "unfinished backup"
 
 
 async def back_up(site: Site, folder: Path, name: str | None = None) -> Backup:
@@ -41,6 +43,7 @@ async def back_up(site: Site, folder: Path, name: str | None = None) -> Backup:
             final = folder / (name or folder_name(moment.moment))
             draft.mkdir(mode=0o700)
             try:
+                claim(draft, _PURPOSE)
                 if final.exists():  # after the draft is made: no backup may take the draft's name
                     raise BackupError(f"{final} exists already")
                 databases = await together(_dump(site, service, moment, draft) for service in SERVICES)
@@ -58,6 +61,8 @@ async def back_up(site: Site, folder: Path, name: str | None = None) -> Backup:
         write_record(draft, record)
         sync_folder(draft)
         draft.rename(final)
+        (final / MARK).unlink()  # last: an unfinished backup bears the mark until it has its name
+        sync_folder(final)
         sync_folder(folder)
     return Backup(final, record)
 
@@ -115,6 +120,8 @@ def _exclusive(folder: Path) -> Iterator[Path]:
             raise BackupError(f"another backup is being made in {folder}") from error
         draft = folder / _UNFINISHED
         if draft.is_dir() and not draft.is_symlink():
+            if names_in(draft) and not is_ours(draft, _PURPOSE):
+                raise BackupError(f"{draft} is in the way: it does not bear our mark ({MARK}); move it away")
             shutil.rmtree(draft)
         elif os.path.lexists(draft):
             raise BackupError(

@@ -12,6 +12,7 @@ from deploy.backups.backup import back_up
 from deploy.backups.moment import Moment
 from deploy.backups.restore import check
 from deploy.backups.site import BackupError
+from deploy.marks import claim
 from shared.platform.database.migrations import head_revision
 from shared.platform.settings import SERVICES, ServiceName
 
@@ -68,10 +69,24 @@ async def test_other_files_in_the_folder_stay(tmp_path: Path) -> None:
 
 
 async def test_the_draft_of_a_killed_backup_is_deleted(tmp_path: Path) -> None:
-    (tmp_path / DRAFT).mkdir()
+    claim(tmp_path / DRAFT, "unfinished backup")
     (tmp_path / DRAFT / "ladder.dump").touch()
     assert (await back_up(ScriptedSite(), tmp_path)).folder.name == CALLED
     assert names(tmp_path) == {CALLED}
+
+
+async def test_the_draft_of_a_backup_that_was_killed_at_once_is_deleted(tmp_path: Path) -> None:
+    (tmp_path / DRAFT).mkdir()
+    await back_up(ScriptedSite(), tmp_path)
+    assert names(tmp_path) == {CALLED}
+
+
+async def test_a_folder_without_our_mark_stays_and_blocks_the_backup(tmp_path: Path) -> None:
+    (tmp_path / DRAFT).mkdir()
+    (tmp_path / DRAFT / "ladder.dump").touch()
+    with pytest.raises(BackupError, match="does not bear our mark"):
+        await back_up(ScriptedSite(), tmp_path)
+    assert names(tmp_path / DRAFT) == {"ladder.dump"}
 
 
 async def test_what_only_has_the_name_of_a_draft_stays_and_blocks_the_backup(tmp_path: Path) -> None:
