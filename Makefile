@@ -18,19 +18,24 @@ export PYTHONIOENCODING := $(if $(findstring :,$(PYTHONIOENCODING)),$(PYTHONIOEN
         bench format locks openapi expected clean environment
 
 help:  ## List the targets, and the settings of `make run`
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { line = sprintf("  make %-15s", $$1); count = split($$2, words, " "); \
+	  for (i = 1; i <= count; i++) { \
+	    if (length(line) + length(words[i]) > 78) { print line; line = sprintf("%22s", "") } \
+	    line = line " " words[i] } \
+	  print line }' $(MAKEFILE_LIST)
 	@echo
-	@echo "  The first command installs the environment: one to three minutes. Then make run takes about half a minute"
-	@echo "  until the summary, make check half a minute, and make test ten to twenty minutes."
+	@echo "  The first command installs the environment: one to three minutes. Then"
+	@echo "  make run takes half a minute to a minute until the summary, make check"
+	@echo "  half a minute to two, and make test ten to twenty minutes."
 	@echo
-	@echo "  Settings of make run, as in: make run SPINDLE_LADDER_PORT=9002    (docs/guides/run.md)"
-	@echo "    SPINDLE_VAR=var                     folder of the state, the logs, the sample files and stack.json"
-	@echo "    SPINDLE_HOME=var/local              folder of PostgreSQL's files; for root one that its account can enter"
-	@echo "    SPINDLE_HOST=127.0.0.1              address to listen on"
-	@echo "    SPINDLE_ISSUER_PORT=8000            port of the trial identity provider"
-	@echo "    SPINDLE_APPRAISAL_PORT=8001         port of the appraisal service"
-	@echo "    SPINDLE_LADDER_PORT=8002            port of the ladder service"
-	@echo "    SPINDLE_COMPENSATION_PORT=8003      port of the compensation service"
+	@echo "  Settings, as in: make run SPINDLE_LADDER_PORT=9002    (docs/guides/run.md)"
+	@echo "    SPINDLE_VAR=var                 folder of the state, logs and stack.json"
+	@echo "    SPINDLE_HOME=var/local          folder of PostgreSQL's files (root: another)"
+	@echo "    SPINDLE_HOST=127.0.0.1          address to listen on"
+	@echo "    SPINDLE_ISSUER_PORT=8000        port of the trial identity provider"
+	@echo "    SPINDLE_APPRAISAL_PORT=8001     port of the appraisal service"
+	@echo "    SPINDLE_LADDER_PORT=8002        port of the ladder service"
+	@echo "    SPINDLE_COMPENSATION_PORT=8003  port of the compensation service"
 
 run: environment  ## Run a promotion year of the sample company, then keep the services up (ONCE=1: stop after it)
 	@exec $(BIN)/python -m sample.run $(if $(ONCE),--once)

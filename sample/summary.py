@@ -68,13 +68,11 @@ def show(summary: YearSummary, folder: Path, console: Console) -> None:
     console.print(_eligible(summary, console), highlight=False)
     console.print(Rule("薪酬  Pay", style="dim"))
     console.print(_money(summary.money), highlight=False)
-    durations = "，".join(f"{stage} {seconds} s" for stage, seconds in summary.seconds.items())
-    console.print(f"\n[dim]用时 Took: {durations}", highlight=False)
-    console.print(
-        f"[dim]图 Picture: {folder / PICTURE_FILE}    文件 Files: {folder / FILES_FOLDER}",
-        highlight=False,
-        soft_wrap=True,
-    )
+    durations = [f"[dim]{stage} {seconds} s" for stage, seconds in summary.seconds.items()]
+    console.print("\n[dim]用时 Took:", highlight=False)
+    console.print(Columns(durations, padding=(0, 3)), highlight=False)
+    for line in (f"图 Picture: {folder / PICTURE_FILE}", f"文件 Files: {folder / FILES_FOLDER}"):
+        console.print(Text(line, style="dim"), soft_wrap=True)
 
 
 def _write(file: Path, content: str) -> None:

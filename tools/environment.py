@@ -13,6 +13,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -199,7 +200,17 @@ def _make(folder: Path) -> None:
         shutil.rmtree(folder)
     folder.mkdir()
     (folder / _MARK).touch()
-    _show("  创建 Making an empty environment", began, every=True)
+    with _Progress(began) as progress:
+        progress.show("  创建 Making an empty environment", every=True)
+        _make_empty(folder)
+        _install_packages(folder, progress)
+    if sys.stdout.isatty():
+        print(flush=True)
+    _write_ready(folder)
+    print(f"完成 Installed in {time.monotonic() - began:.0f} s.", flush=True)
+
+
+def _make_empty(folder: Path) -> None:
     made = subprocess.run([sys.executable, "-m", "venv", str(folder)], check=False, capture_output=True, text=True)  # noqa: S603 - our own words
     if made.returncode:
         shutil.rmtree(folder)
@@ -208,12 +219,9 @@ def _make(folder: Path) -> None:
             if "ensurepip" in made.stdout + made.stderr or "No module named venv" in made.stderr
             else f"python -m venv failed:\n{(made.stdout + made.stderr).strip()}"
         )
-    _install_packages(folder, began)
-    _write_ready(folder)
-    print(f"完成 Installed in {time.monotonic() - began:.0f} s.", flush=True)
 
 
-def _install_packages(folder: Path, began: float) -> None:
+def _install_packages(folder: Path, progress: "_Progress") -> None:
     """Run pip, and show how far it is instead of what it says."""
     wheels = ROOT / "wheels"  # of a bundle (docs/guides/install-offline.md)
     offline = ["--no-index", "--find-links", str(wheels)] if wheels.is_dir() else []
@@ -233,11 +241,9 @@ def _install_packages(folder: Path, began: float) -> None:
             output.append(line)
             if line.startswith("Collecting "):
                 collected += 1
-                _show(f"  下载 Downloading {collected} of about {packages} packages", began, every=collected % 10 == 1)
+                progress.show(f"  下载 Downloading {collected} of about {packages} packages", every=collected % 10 == 1)
             elif line.startswith("Installing collected packages"):
-                _show("  写入 Writing the packages; this takes about as long again", began, every=True)
-    if sys.stdout.isatty():
-        print(flush=True)
+                progress.show("  写入 Writing the packages; this takes about as long again", every=True)
     if pip.returncode:
         raise EnvironmentProblem(
             "".join(output[-15:]).strip()
@@ -246,13 +252,37 @@ def _install_packages(folder: Path, began: float) -> None:
         )
 
 
-def _show(text: str, began: float, *, every: bool) -> None:
-    """Show a step: on one line of a terminal; in a file or a CI log only now and then."""
-    line = f"{text} ({time.monotonic() - began:.0f} s)"
-    if sys.stdout.isatty():
-        print(f"\r{line:<76}", end="", flush=True)
-    elif every:
-        print(line, flush=True)
+class _Progress:
+    """The present step and the seconds so far: on one line of a terminal, in a file or a CI log only now and then."""
+
+    def __init__(self, began: float) -> None:
+        self._began = began
+        self._text = ""
+        self._is_over = threading.Event()
+        self._clock = threading.Thread(target=self._count_seconds, daemon=True)
+
+    def __enter__(self) -> "_Progress":
+        if sys.stdout.isatty():
+            self._clock.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_over.set()
+        if self._clock.is_alive():
+            self._clock.join()
+
+    def show(self, text: str, *, every: bool) -> None:
+        """Show a step; without a terminal only where ``every`` says so."""
+        self._text = text
+        line = f"{text} ({time.monotonic() - self._began:.0f} s)"
+        if sys.stdout.isatty():
+            print(f"\r{line:<76}", end="", flush=True)
+        elif every:
+            print(line, flush=True)
+
+    def _count_seconds(self) -> None:
+        while not self._is_over.wait(1.0):
+            self.show(self._text, every=False)
 
 
 def _write_ready(folder: Path) -> None:

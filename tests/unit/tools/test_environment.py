@@ -21,7 +21,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(environment, "ROOT", tmp_path)
     monkeypatch.setattr(environment, "LOCK", tmp_path / "dev.txt")
     (tmp_path / "dev.txt").write_text("", encoding="utf-8")
-    monkeypatch.setattr(environment, "_install_packages", lambda _folder, _began: None)
+    monkeypatch.setattr(environment, "_install_packages", lambda _folder, _progress: None)
     return tmp_path
 
 
@@ -79,12 +79,12 @@ def command_text(folder: Path) -> str:
 
 
 def test_an_interrupted_installation_is_made_anew(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(_folder: Path, _began: float) -> None:
+    def interrupt(_folder: Path, _progress: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(environment, "_install_packages", interrupt)
     assert environment.main(["install", str(root / ".venv")]) == 130
-    monkeypatch.setattr(environment, "_install_packages", lambda _folder, _began: None)
+    monkeypatch.setattr(environment, "_install_packages", lambda _folder, _progress: None)
     install(root / ".venv")
     assert (root / ".venv" / "ready").exists()
 
@@ -100,6 +100,26 @@ def test_a_second_terminal_waits_for_the_first(root: Path, capsys: pytest.Captur
     second.join(60)
     assert (root / ".venv" / "ready").exists()
     assert "waiting for it" in capsys.readouterr().out
+
+
+def test_the_seconds_go_on_while_a_step_takes_time(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    with environment._Progress(time.monotonic()) as progress:
+        progress.show("Writing", every=True)
+        time.sleep(2.5)
+    assert [line.strip() for line in capsys.readouterr().out.split("\r")[1:]] == [
+        *("Writing (0 s)", "Writing (1 s)", "Writing (2 s)")
+    ]
+
+
+def test_a_log_gets_a_line_for_a_step_and_no_seconds(capsys: pytest.CaptureFixture[str]) -> None:
+    with environment._Progress(time.monotonic()) as progress:
+        progress.show("Writing", every=True)
+        progress.show("Downloading 2", every=False)
+        time.sleep(1.5)
+    assert capsys.readouterr().out == "Writing (0 s)\n"
 
 
 def test_clean_removes_only_what_our_tools_made(folder: Path, root: Path) -> None:

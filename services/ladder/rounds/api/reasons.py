@@ -49,7 +49,7 @@ def sentences(decision: RoundDecision, language: Language) -> list[str]:
         ]
         body = "考评委员会的理由："
     else:
-        explanation = [f"{reason.capitalize()}." for reason in reasons]
+        explanation = [f"{reason[:1].upper()}{reason[1:]}." for reason in reasons]
         explanation += [
             f"Ranked {rank['rank']} of {rank['of']} contenders for the {Tier(tier).label.en} tier."
             for tier, rank in decision.ranks.items()

@@ -1,5 +1,7 @@
 """The reasons of a decision in words."""
 
+from dataclasses import replace
+
 from services.ladder.rounds.api.reasons import REASONS, joined, sentences
 from services.ladder.rounds.domain.rounds import RoundDecision
 from shared.kernel.rungs import Rung
@@ -41,6 +43,13 @@ def test_the_ranks_follow_the_reasons_in_english_too() -> None:
         "The conditions of a higher rung are fulfilled.",
         "No seat left in the tier above by rank.",
         "Ranked 2 of 30 contenders for the senior tier.",
+    ]
+
+
+def test_only_the_first_letter_of_a_sentence_becomes_a_capital() -> None:
+    assert sentences(replace(REFUSED, reasons=("tier_down", "last_place"), ranks={}), "en") == [
+        "A second failed year: down to grade A of the tier below.",
+        "Ranked beyond the tier's seats: down to A of the tier below.",
     ]
 
 
