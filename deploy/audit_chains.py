@@ -17,7 +17,7 @@ from shared.platform.settings import SERVICES, ServiceName
 SHOWN: Final = 20
 """How many faults of one chain are kept; the others are counted."""
 
-# All in one moment: first the changed fields, then the chains, then what no link names.
+# All in one moment: first the changed fields, then the chains, then what no link names, then who has no chain left.
 _READ: Final = r"""
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 SELECT jsonb_build_object('kind', 'change', 'company', company, 'record', record, 'subject', subject, 'fields', fields)
@@ -35,6 +35,9 @@ ORDER BY l.company, l.number;
 SELECT jsonb_build_object('kind', 'unlinked', 'company', r.company, 'record', r.id)
 FROM audit_record r LEFT JOIN audit_link l ON l.company = r.company AND l.record = r.id WHERE l.record IS NULL
 ORDER BY r.company, r.at, r.id;
+SELECT jsonb_build_object('kind', 'erased', 'company', company)
+FROM (SELECT company FROM job UNION SELECT company FROM idempotency_key) AS served
+WHERE NOT EXISTS (SELECT FROM audit_link WHERE audit_link.company = served.company) ORDER BY company;
 COMMIT;
 """
 
@@ -103,6 +106,9 @@ async def _verify_service(site: Site, service: ServiceName, noted: Noted) -> lis
         report = reports.setdefault(company, ChainReport(service, company, ChainCheck()))
         if row["kind"] == "unlinked":
             report.add(f"record {row['record']}: in no place of the chain")
+            continue
+        if row["kind"] == "erased":
+            report.add("requests were carried out, and no record is left of them")
             continue
         report.records += 1
         stored = changes.pop((company, row["record"]), ChangesDigest())

@@ -58,6 +58,18 @@ async def test_records_are_whole_whatever_they_say(trio: Trio) -> None:
     assert (report.records, report.head.number, report.faults) == (5, 5, [])
 
 
+async def test_a_company_whose_records_were_all_removed_is_named(trio: Trio) -> None:
+    await five_records(trio)
+    async with connected(trio.urls["ladder"].owner_url) as connection:
+        await connection.execute(
+            "TRUNCATE audit_record, audit_link, audit_change;"
+            f"INSERT INTO idempotency_key (company, caller, key, request_hash) VALUES ('{COMPANY}', 'x', 'y', 'z')"
+        )
+    report = await report_of(trio)
+    assert (report.records, report.fault_count) == (0, 1)
+    assert "no record is left" in report.faults[0]
+
+
 @pytest.mark.parametrize(
     ("statement", "fault"),
     [
