@@ -6,10 +6,14 @@ Each error has a stable ``code`` from a catalogue that holds its texts in Chines
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from shared.kernel.pointers import pointer
 
 Param = str | int | None
+
+FAULTS_MOST: Final = 1_000
+"""How many faults an error names; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +34,39 @@ class Fault:
         return Fault(prefix + self.pointer, self.code, self.params)
 
 
+class Faults(list[Fault]):
+    """Faults as a reader finds them: the first are kept, and the others counted."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        super().__init__()
+        self.more = 0
+
+    def append(self, fault: Fault) -> None:
+        """Keep a fault, or count it where there are too many already."""
+        if len(self) < FAULTS_MOST:
+            super().append(fault)
+        else:
+            self.more += 1
+
+
 class SpindleError(Exception):
     """An expected error with a stable code; subclasses say of which kind it is."""
 
     def __init__(self, code: str, /, faults: Iterable[Fault] = (), **params: Param) -> None:
-        """Take the code, the faults that it is made of, and what its text quotes."""
+        """Take the code, the faults that it is made of, and what its text quotes.
+
+        Of very many faults the first are kept; the last one says how many more there are.
+        """
         super().__init__(code)
         self.code = code
         self.faults = list(faults)
         self.params = params
+        more = faults.more if isinstance(faults, Faults) else 0
+        if more or len(self.faults) > FAULTS_MOST + 1:  # an error made from another one has that last fault already
+            count = len(self.faults) + more
+            self.faults[FAULTS_MOST:] = [Fault("", "findings_cut", {"more": count - FAULTS_MOST})]
+            self.params = {"count": count, **params}
 
 
 class Invalid(SpindleError):

@@ -57,6 +57,8 @@ class Archive:
         for piece in _inflated(self._content, entry):
             size += len(piece)
             self._left -= len(piece)
+            if size > entry.file_size:
+                raise file_refused("workbook_damaged")  # more than it says, and more than was made room for
             if self._left < 0 or size > limit:
                 raise TooLarge("workbook_unpacked_too_large", limit=min(limit, UNPACKED_LIMIT) // _MEGABYTE)
             checksum = zlib.crc32(piece, checksum)
@@ -70,6 +72,15 @@ class Archive:
             if name not in names and name != _TYPES:
                 for _ in self.pieces(name):
                     pass
+
+
+def unpacked_size(content: bytes) -> int:
+    """Return how many bytes the parts of a workbook become; more than it says, nobody reads. 0 for a damaged one."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return min(sum(entry.file_size for entry in archive.infolist()), UNPACKED_LIMIT)
+    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, struct.error, ValueError):
+        return 0
 
 
 def _entries(content: bytes) -> list[zipfile.ZipInfo]:

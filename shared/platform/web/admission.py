@@ -10,6 +10,7 @@ from fastapi import Request
 
 from shared.kernel.errors import TooLarge, Unavailable, Unsupported
 from shared.platform.identity.callers import Caller, Role
+from shared.platform.tabular.archives import unpacked_size
 
 MEGABYTE: Final = 1024 * 1024
 DOCUMENT_BYTES: Final = MEGABYTE
@@ -18,8 +19,21 @@ TABLE_BYTES: Final = 64 * MEGABYTE
 """The largest body of an operation that takes tables, and of calculators for whom they serve whole companies."""
 SMALL_BYTES: Final = 64 * 1024
 """Bodies up to this size are not counted: a process can hold a thousand of them."""
+DOCUMENT_VALUES: Final = 100_000
+"""The most values of a JSON document: each takes much more memory than its text."""
+TABLE_VALUES: Final = 3_000_000
+"""The most values of rows in JSON, and of a document that may be as large as a table."""
+READING_WEIGHT: Final = 3
+READING_WAIT_SECONDS: Final = 30.0
+_BYTES_OF_VALUE: Final = 64
+_CSV_WEIGHT: Final = 4
+_READ_AT_ONCE: Final = 4 * MEGABYTE
+"""Contents that unpack to so many bytes are not counted."""
+_JSON: Final = "application/json"
 _WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_BYTES: Final = "application/octet-stream"
 _WORKBOOK_WEIGHT: Final = 3  # it is compressed
+_WORKBOOK_BEGINNING: Final = b"PK"
 
 
 class BodyMemory:
@@ -85,7 +99,8 @@ async def receive_body(request: Request, limit: int, memory: BodyMemory) -> Asyn
     size = int(announced) if announced.isascii() and announced.isdecimal() else 0
     if size > limit:
         raise TooLarge("body_too_large")
-    weight = _WORKBOOK_WEIGHT if _WORKBOOK in request.headers.get("content-type", "") else 1
+    media_type = request.headers.get("content-type", "").lower()
+    weight = _WORKBOOK_WEIGHT if _WORKBOOK in media_type or _BYTES in media_type else 1
     held = await memory.take(size * weight) if size > SMALL_BYTES else 0
     counted = max(size, SMALL_BYTES)
     parts: list[bytes] = []
@@ -104,3 +119,34 @@ async def receive_body(request: Request, limit: int, memory: BodyMemory) -> Asyn
         yield content
     finally:
         memory.give_back(held)
+
+
+@asynccontextmanager
+async def room_to_read(request: Request, content: bytes, limit: int, memory: BodyMemory) -> AsyncIterator[None]:
+    """Hold the share of the memory that a body takes when it is read, which may be a thousandfold of its bytes.
+
+    TooLarge for a JSON document of too many values, Unavailable where other bodies that are read take all the memory.
+    """
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if content.startswith(_WORKBOOK_BEGINNING):
+        size = await asyncio.to_thread(unpacked_size, content)
+    elif media_type == _JSON:
+        values = (
+            await asyncio.to_thread(_values_at_most, content) if len(content) > MEGABYTE else _values_at_most(content)
+        )
+        most = DOCUMENT_VALUES if limit <= DOCUMENT_BYTES else TABLE_VALUES
+        if values > most:
+            raise TooLarge("document_too_large", limit=most)
+        size = values * _BYTES_OF_VALUE
+    else:
+        size = len(content) * _CSV_WEIGHT
+    held = await memory.take(size) if size > _READ_AT_ONCE else 0
+    try:
+        yield
+    finally:
+        memory.give_back(held)
+
+
+def _values_at_most(content: bytes) -> int:
+    """Return a bound for the values of a JSON text; commas and brackets inside its texts count too."""
+    return content.count(b",") + content.count(b"{") + content.count(b"[")

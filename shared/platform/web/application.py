@@ -26,7 +26,7 @@ from shared.platform.tabular import finding_texts
 from shared.platform.tabular.reading import ImportRefused
 from shared.platform.texts import Text
 from shared.platform.web import access, bodies, document_texts, openapi, problem_texts, problems, telemetry, uploads
-from shared.platform.web.admission import MEGABYTE, TABLE_BYTES, BodyMemory
+from shared.platform.web.admission import MEGABYTE, READING_WAIT_SECONDS, READING_WEIGHT, TABLE_BYTES, BodyMemory
 from shared.platform.web.documentation import add_documentation
 from shared.platform.web.draining import Draining
 from shared.platform.web.health import add_health
@@ -93,6 +93,7 @@ def create_application(
     app.state.permissions = service.permissions
     app.state.operations = access.operations(service.routers)
     app.state.body_memory = BodyMemory(settings.body_memory_mb * MEGABYTE)
+    app.state.reading_memory = BodyMemory(READING_WEIGHT * settings.body_memory_mb * MEGABYTE, READING_WAIT_SECONDS)
     app.state.request_limits = RequestLimits(settings.requests_per_minute)
     app.state.refusal_records = RefusalRecords()
     app.state.cursor_key = hmac.digest(settings.service_key.get_secret_value().encode(), b"cursors", "sha256")

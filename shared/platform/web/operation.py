@@ -20,7 +20,7 @@ from shared.kernel.errors import Fault, Invalid, Unsupported
 from shared.kernel.pointers import pointer
 from shared.kernel.strict_json import FAULTS_NAMED, is_storable, read_json
 from shared.platform.web.access import Access, access_of, operations
-from shared.platform.web.admission import BodyMemory, body_limit, receive_body
+from shared.platform.web.admission import BodyMemory, body_limit, receive_body, room_to_read
 from shared.platform.web.faults import faults_of
 
 _INLINE_BYTES: Final = 64 * 1024
@@ -53,7 +53,8 @@ class Operation(APIRoute):
             return
         memory: BodyMemory = request.app.state.body_memory
         limit = body_limit(access.bulk, self.takes_tables, request.state.caller)
-        async with receive_body(request, limit, memory) as content:
+        reading: BodyMemory = request.app.state.reading_memory
+        async with receive_body(request, limit, memory) as content, room_to_read(request, content, limit, reading):
             document = await self._read(request, content)
             yield _ReadRequest(request, content, document)
 
@@ -118,7 +119,9 @@ class Operation(APIRoute):
             ):
                 _, errors = request_params_to_args(fields, values)
                 faults += faults_of(RequestValidationError(errors))
-        raise Invalid("request_invalid", list({(fault.pointer, fault.code): fault for fault in faults}.values()))
+        params = outcome.params if isinstance(outcome, Invalid) else {}
+        different = {(fault.pointer, fault.code): fault for fault in faults}
+        raise Invalid("request_invalid", different.values(), **params)
 
 
 def refuse_doorless(routers: Sequence[APIRouter]) -> None:
@@ -181,7 +184,10 @@ def _parse(content: bytes, body: TypeAdapter[Any]) -> object:
     except Invalid as invalid:
         return invalid
     except ValidationError as error:
-        errors = [{**finding, "loc": ("body", *finding["loc"])} for finding in error.errors(include_url=False)]
+        errors = [
+            {**finding, "loc": ("body", *finding["loc"])}
+            for finding in error.errors(include_url=False, include_input=False)
+        ]
         return Invalid("request_invalid", faults_of(RequestValidationError(errors)))
     except RecursionError:
         return Invalid("request_invalid", [Fault("", "json_invalid")])

@@ -61,6 +61,12 @@ TEXTS: dict[str, Text] = {
         "请求正文不得压缩（Content-Encoding）。",
         "Send the body as it is: packed bodies (Content-Encoding) are refused.",
     ),
+    "document_too_large": Text(
+        "请求过大",
+        "Document too large",
+        "正文中的值超过 {limit} 个。",
+        "The body holds more than {limit} values.",
+    ),
     "uploads_busy": Text(
         "上传繁忙",
         "Uploads busy",

@@ -262,6 +262,35 @@ async def test_a_crowd_of_bodies_is_asked_to_come_again(running: Probe) -> None:
     assert memory.free_bytes == memory.most_bytes
 
 
+async def test_a_document_of_very_many_values_is_refused_before_it_is_read(running: Probe) -> None:
+    client = running.client("personnel")
+    for unit in (b'{"":[]},', b"[[]],", b"1,"):
+        content = b'{"who":[' + (unit * (MEGABYTE // len(unit) - 9))[:-1] + b"]}"
+        answer = await client.post("/v1/counts", content=content, headers=JSON)
+        assert (answer.status_code, answer.json()["code"]) == (413, "document_too_large")
+
+
+async def test_a_problem_names_a_thousand_faults_and_counts_the_others(running: Probe) -> None:
+    content = json.dumps({"who": "7"} | {f"x{index}": 0 for index in range(3000)})
+    answer = await running.client("personnel").post("/v1/counts", content=content, headers=JSON)
+    problem = answer.json()
+    assert (answer.status_code, len(problem["errors"]), problem["params"]["count"]) == (422, 1001, 3000)
+    assert problem["errors"][-1]["code"] == "findings_cut"
+
+
+async def test_what_bodies_become_when_they_are_read_is_bounded_together(running: Probe) -> None:
+    memory: BodyMemory = running.app.state.reading_memory
+    taken = await memory.take(memory.most_bytes)
+    memory._wait_seconds = 0.1
+    client = running.client("personnel")
+    content = b'{"who":[' + (b"1," * 90_000)[:-1] + b"]}"
+    answer = await client.post("/v1/counts", content=content, headers=JSON)
+    assert (answer.status_code, answer.json()["code"]) == (503, "uploads_busy")
+    memory.give_back(taken)
+    assert (await client.post("/v1/counts", content=content, headers=JSON)).status_code == 422
+    assert memory.free_bytes == memory.most_bytes
+
+
 async def test_answers_and_pages_have_headers_that_protect_them(running: Probe) -> None:
     client = running.client("personnel")
     for path in ("/v1/counts", "/v1/nothing", "/healthz", "/docs", "/redoc", "/openapi.json"):

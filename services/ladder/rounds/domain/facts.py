@@ -8,7 +8,7 @@ from typing import Final
 from services.ladder.policies.domain.policy import HUNDRED, Education, YearBand
 from shared.kernel.digests import Plain
 from shared.kernel.documents import ZERO, Choice, Place, is_plain
-from shared.kernel.errors import Fault, Invalid
+from shared.kernel.errors import Fault, Faults, Invalid
 from shared.kernel.rungs import RUNGS, TIERS, Rung, Tier
 
 PEOPLE_MOST: Final = 1_000_000
@@ -91,7 +91,7 @@ def read_person(document: object) -> Person:
 
 def read_people(documents: Sequence[object]) -> list[Person]:
     """Read a list of people; Invalid ``people_invalid`` with pointers from the list (``/3/education``)."""
-    faults: list[Fault] = []
+    faults = Faults()
     people: list[Person] = []
     first: dict[str, int] = {}
     for index, place in enumerate(Place(documents, faults).items(most=PEOPLE_MOST)):
