@@ -48,7 +48,7 @@ class Cursors:
     def encode(self, key: Key) -> str:
         """Return the opaque text for a key."""
         content = json.dumps(key, ensure_ascii=False).encode()
-        return base64.urlsafe_b64encode(self._seal(content) + content).decode().rstrip("=")
+        return _text(self._seal(content) + content)
 
     def decode(self, text: str) -> Key:
         """Return the key in a cursor; Invalid for anything that was not written for this list."""
@@ -57,13 +57,18 @@ class Cursors:
         except ValueError as error:
             raise Invalid("cursor_invalid", [Fault("/cursor", "cursor_invalid")]) from error
         seal, content = signed[:_SEAL_BYTES], signed[_SEAL_BYTES:]
-        if not hmac.compare_digest(seal, self._seal(content)):
+        if _text(signed) != text or not hmac.compare_digest(seal, self._seal(content)):
             raise Invalid("cursor_invalid", [Fault("/cursor", "cursor_invalid")])
         key: list[str] = json.loads(content)
         return tuple(key)
 
     def _seal(self, content: bytes) -> bytes:
         return hmac.digest(self.secret, hashlib.sha256(self.context).digest() + content, "sha256")[:_SEAL_BYTES]
+
+
+def _text(signed: bytes) -> str:
+    """Return the one text of these bytes; base64 has other texts for them, which are refused."""
+    return base64.urlsafe_b64encode(signed).decode().rstrip("=")
 
 
 OF_THIS_PROCESS: Final = Cursors(secrets.token_bytes(32))

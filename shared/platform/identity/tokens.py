@@ -178,8 +178,13 @@ def _refuse_untimely(claims: Mapping[str, Any], longest_seconds: int) -> None:
 
 
 def _name(value: object, claim: str) -> str:
-    """Return a name that records can hold; Unauthenticated for an empty one, or one with control characters."""
-    if not isinstance(value, str) or not value.isprintable() or not 0 < len(value) <= _NAME_LENGTH:
+    """Return a name that records can hold; Unauthenticated for a blank one, or one with control characters."""
+    if (
+        not isinstance(value, str)
+        or not value.isprintable()
+        or value != value.strip()
+        or not 0 < len(value) <= _NAME_LENGTH
+    ):
         raise Unauthenticated("token_invalid", reason=claim)
     return value
 

@@ -4,6 +4,7 @@ The framework itself would read and parse a body before it asks who sent it.
 """
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager
 from functools import cached_property
@@ -26,6 +27,8 @@ from shared.platform.web.faults import faults_of
 _INLINE_BYTES: Final = 64 * 1024
 """A body up to this size is parsed at once; a larger one in a thread, so that other requests go on."""
 _NOTHING: Final = object()
+_PLAIN_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)", re.ASCII)
+_NO_NUMBER: Final = {"reason": "Input should be a valid integer", "zh": "应为整数"}
 
 
 class Operation(APIRoute):
@@ -80,6 +83,11 @@ class Operation(APIRoute):
     def _query_names(self) -> frozenset[str]:
         return frozenset(field.alias for part in _parts(self.dependant) for field in part.query_params)
 
+    @cached_property
+    def _whole_numbers(self) -> frozenset[str]:
+        fields = (field for part in _parts(self.dependant) for field in (*part.path_params, *part.query_params))
+        return frozenset(field.alias for field in fields if field.field_info.annotation is int)
+
     async def _read(self, request: Request, content: bytes) -> object:
         """Return the validated body; with faults of any part of the request, Invalid with all of them."""
         faults = [*self._query_faults(request)]
@@ -95,7 +103,14 @@ class Operation(APIRoute):
         return outcome
 
     def _query_faults(self, request: Request) -> Iterator[Fault]:
-        """Yield a fault for each query parameter that the operation does not take, or that stands there twice."""
+        """Yield a fault for each query parameter that the operation does not take, or that stands there twice.
+
+        So too for each number in the address that is not written plainly, such as ``1_0`` or ``+1``.
+        """
+        for place, values in (("path", request.path_params), ("query", request.query_params)):
+            for name in self._whole_numbers & values.keys():
+                if not _PLAIN_NUMBER.fullmatch(values[name]):
+                    yield Fault(pointer([place, name]), "value_invalid", dict(_NO_NUMBER))
         parameters = request.query_params
         if len(parameters.multi_items()) == len(self._query_names & parameters.keys()):
             return

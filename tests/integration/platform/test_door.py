@@ -160,6 +160,9 @@ async def test_cursors_belong_to_one_list_one_account_and_one_company(running: P
         await client.post("/v1/counts", json={"who": who})
         await running.client("personnel", company=OTHER_COMPANY).post("/v1/counts", json={"who": who})
     cursor = (await client.get("/v1/counts", params={"limit": 1})).json()["next_cursor"]
+    for other_text in (f"{cursor}=", f"{cursor}==", cursor[:-1]):
+        refused = await client.get("/v1/counts", params={"cursor": other_text})
+        assert (refused.status_code, refused.json()["code"]) == (422, "cursor_invalid"), other_text
     again = await client.get("/v1/counts", params={"limit": 2, "cursor": cursor})
     assert [item["who"] for item in again.json()["items"]] == ["b", "c"]
     other_account = issuer_of(COMPANY).token("00002", [("personnel", None)])
@@ -276,6 +279,13 @@ async def test_a_problem_names_a_thousand_faults_and_counts_the_others(running: 
     problem = answer.json()
     assert (answer.status_code, len(problem["errors"]), problem["params"]["count"]) == (422, 1001, 3000)
     assert problem["errors"][-1]["code"] == "findings_cut"
+
+
+@pytest.mark.parametrize("text", ["1_0", "+1", " 1", "1.0", "01", "１", "1e0"])
+async def test_a_number_in_an_address_is_written_in_one_way(running: Probe, text: str) -> None:
+    answer = await running.client("personnel").get("/v1/counts", params={"limit": text})
+    assert answer.status_code == 422
+    assert [fault["pointer"] for fault in answer.json()["errors"]] == ["/query/limit"]
 
 
 async def test_what_bodies_become_when_they_are_read_is_bounded_together(running: Probe) -> None:
