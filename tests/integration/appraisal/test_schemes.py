@@ -14,7 +14,7 @@ from tests.support.jobs import finished_job
 CASES = load_cases("scoring")
 MONTH_CASES = {name: case for name, case in CASES.items() if "sheet" in case}
 _CLOSED_BEFORE = """
-ALTER TABLE scheme_version DROP COLUMN sealed_through;
+ALTER TABLE scheme_version DROP COLUMN sealed_through CASCADE;
 UPDATE alembic_version SET version_num = '0001';
 INSERT INTO scheme_version (company, version, valid_from, document, recorded_by)
     SELECT company, version, valid_from, '{}', 'test' FROM (VALUES

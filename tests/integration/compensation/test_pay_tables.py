@@ -21,7 +21,7 @@ async def test_a_table_holds_until_the_next_one_begins(compensation: Compensatio
     for month, version in (("2025-01", 1), ("2025-12", 1), ("2026-01", 2), ("2030-06", 2)):
         assert (await reader.get(IN_FORCE, params={"as_of": month})).json()["version"] == version
     second = (await reader.get("/v1/pay_tables/2")).json()
-    assert (second["valid_from"], second["recorded_by"]) == ("2026-01", "payroll")
+    assert (second["valid_from"], second["recorded_by"]) == ("2026-01", "subject:payroll")
     assert second["table"] == table_document() | {"minimum_wage": "2100.5"}
     listed = (await reader.get("/v1/pay_tables", params={"limit": 1})).json()
     assert [each["version"] for each in listed["items"]] == [1]

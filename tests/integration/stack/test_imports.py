@@ -134,6 +134,15 @@ def test_a_faulty_workbook_is_refused_as_a_whole(stack: Access, kind: str) -> No
 
 
 @each_import
+def test_no_row_at_all_changes_nothing(stack: Access, kind: str) -> None:
+    sent = IMPORTS[kind]
+    if kind == "nominations":  # the list takes the place of the one before
+        return
+    answer = stack.client(sent.service, sent.role).post(sent.path, json={"rows": []})
+    assert (answer.status_code, answer.json()["rows"], answer.json()["changed"]) == (200, 0, 0), answer.text
+
+
+@each_import
 def test_another_kind_of_body_is_refused(stack: Access, kind: str) -> None:
     sent = IMPORTS[kind]
     client = stack.client(sent.service, sent.role)

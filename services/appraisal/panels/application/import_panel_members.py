@@ -34,7 +34,8 @@ async def import_panel_members(database: Database, ladder: LadderClient, change:
     units = await ladder.unit_paths(change.caller)
     decided = _decided_days(await ladder.rounds(change.caller))
     rows = [_row(row.values, units) for row in table.rows]
-    placed = await ladder.placements(change.caller, min(_LAST_DAY, *(row.member.start for row in rows)), _EVER)
+    first_day = min([_LAST_DAY, *(row.member.start for row in rows)])
+    placed = await ladder.placements(change.caller, first_day, _EVER)
     async with database.change(change) as write:
         await members.hold(write)
         recorded = {member.key: member for member in await members.every(write)}
