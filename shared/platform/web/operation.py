@@ -109,7 +109,7 @@ class Operation(APIRoute):
         """
         for place, values in (("path", request.path_params), ("query", request.query_params)):
             for name in self._whole_numbers & values.keys():
-                if not _PLAIN_NUMBER.fullmatch(values[name]):
+                if not _PLAIN_NUMBER.fullmatch(str(values[name])):  # the router may have made a number of it
                     yield Fault(pointer([place, name]), "value_invalid", dict(_NO_NUMBER))
         parameters = request.query_params
         if len(parameters.multi_items()) == len(self._query_names & parameters.keys()):

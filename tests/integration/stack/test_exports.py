@@ -65,7 +65,7 @@ EXPORTS: dict[str, Export] = {
         12: ("按中级权重（调整后）", "By middle weights (adjusted)", field("scores", "middle")),
         17: ("附加考核得分", "Additional score", field("additional_score")),
     }),
-    "roster": Export("ladder", "/v1/employees", "roster", 12, {
+    "roster": Export("ladder", "/v1/employees", "roster", 13, {
         0: WHO,
         1: ("姓名", "Name", field("name")),
         3: ("职级", "Rung", field("rung")),
