@@ -91,7 +91,7 @@ class ProposeRound(Measurement):
 
     async def clear(self, ground: Ground) -> None:
         """Forget the proposal."""
-        await ground.owners["ladder"].execute("TRUNCATE round_decision, round, bare_decision")
+        await ground.owners["ladder"].execute("TRUNCATE round_decision, round, bare_decision CASCADE")
 
     async def ours(self, ground: Ground) -> None:
         """Propose the round and wait for the job's end."""

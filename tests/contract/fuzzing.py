@@ -7,6 +7,7 @@ description does not promise, nothing accepted that it forbids, nothing without 
 
 import argparse
 import json
+import os
 import secrets
 import shutil
 import subprocess
@@ -61,8 +62,10 @@ def fuzz(stack: RunningStack, service: str, *, seed: int, budget: Sequence[str])
     command = [str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(CONFIGURATION), "run"]
     command += [f"{urls[service]}/openapi.json", "--header", f"Authorization: Bearer {token}", "--mode", "all"]
     command += ["--continue-on-failure", "--warnings", "off", "--no-color", "--seed", str(seed), *budget]
+    environment = os.environ | {"PYTHONIOENCODING": "utf-8"}  # the library knows no handler of errors there
+    pipe = subprocess.PIPE
     done = subprocess.run(  # the library keeps its notes in the folder that it runs in
-        command, cwd=stack.folder, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, cwd=stack.folder, env=environment, check=False, stdout=pipe, stderr=subprocess.STDOUT, text=True
     )
     return Fuzzed(done.returncode == 0, done.stdout)
 

@@ -137,7 +137,7 @@ def separate_stack() -> Iterator[RunningStack]:
             running.stop()
         running.close()
     assert processes_mentioning(str(folder)) == []
-    shutil.rmtree(folder)
+    shutil.rmtree(folder, ignore_errors=True)  # another run may take the folder of a stopped stack for left behind
 
 
 def _remove_left_behind(folder: Path) -> None:

@@ -37,8 +37,10 @@ _BUSY = (
     asyncpg.CrashShutdownError,
 )
 
-_WAIT_SECONDS = 5
-"""How long a statement waits for a lock, and a transaction for a connection."""
+_LOCK_SECONDS = 5
+"""How long a statement waits for a lock."""
+_CONNECTION_SECONDS = 15
+"""How long a transaction waits for a connection: a crowd is served one after another."""
 
 logger = structlog.get_logger(__name__)
 
@@ -56,11 +58,11 @@ class Database:
             url,
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=_WAIT_SECONDS,
+            pool_timeout=_CONNECTION_SECONDS,
             pool_pre_ping=True,
             json_serializer=canonical_json,
             json_deserializer=orjson.loads,
-            connect_args={"server_settings": {"timezone": "Asia/Shanghai", "lock_timeout": f"{_WAIT_SECONDS}s"}},
+            connect_args={"server_settings": {"timezone": "Asia/Shanghai", "lock_timeout": f"{_LOCK_SECONDS}s"}},
             hide_parameters=True,  # personal data have no place in logs
         )
         self._writers = asyncio.Semaphore(max(1, pool_size - max(1, pool_size // 4)))
@@ -111,7 +113,7 @@ class Database:
     async def _writing(self) -> AsyncIterator[None]:
         """Wait for one of the connections that writers may have; Unavailable where there is none in time."""
         try:
-            async with asyncio.timeout(_WAIT_SECONDS):
+            async with asyncio.timeout(_CONNECTION_SECONDS):
                 await self._writers.acquire()
         except TimeoutError as error:
             raise Unavailable("database_busy") from error
