@@ -74,8 +74,8 @@ FORMS: Final[dict[str, tuple[str, Callable[[Mapping[str, str], Sequence[Row]], b
 
 
 def new_number() -> str:
-    """A number from 0 to 100 that nobody had before, as good as certainly."""
-    return f"{secrets.randbelow(10_000) / 100:.2f}"
+    """A number above 0, up to 99.99, that nobody had before, as good as certainly; a target of zero is a fault."""
+    return f"{(secrets.randbelow(9_999) + 1) / 100:.2f}"
 
 
 def new_day() -> date:

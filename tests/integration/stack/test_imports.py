@@ -110,7 +110,9 @@ def test_a_faulty_workbook_is_refused_as_a_whole(stack: Access, kind: str) -> No
     before = listed(stack, kind)
     refused = sent.send(stack, "workbook", rows)
     assert (refused.status_code, refused.json()["code"]) == (422, "import_refused"), refused.text
-    [finding] = refused.json()["errors"]
+    findings = refused.json()["errors"]
+    assert len(findings) == 1, refused.text
+    [finding] = findings
     assert finding["code"] == code
     assert finding["detail"].startswith(
         f'Sheet "{SHEET}", row {len(rows) + 1}, column "{sent.columns[column]}" ({cell})'
